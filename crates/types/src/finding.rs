@@ -1,0 +1,199 @@
+//! What an audit says. `report.json` is [`Report`] as written here; its fields are a public contract.
+
+use crate::id::{CaseId, CheckId, LawId, RowId};
+use crate::observation::{Artifact, PassName};
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The four moments of a shopper's data, and the two matters that serve all four.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scenario {
+    Collect,
+    Market,
+    Exchange,
+    Sell,
+    Rights,
+    Security,
+}
+
+impl Scenario {
+    /// The four that carry a score.
+    pub const FOUR: [Scenario; 4] = [Scenario::Collect, Scenario::Market, Scenario::Exchange, Scenario::Sell];
+}
+
+/// The four answers of a check. A check that could not be made is never `met`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Failed,
+    Unknown,
+    Met,
+    NotApplicable,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl std::str::FromStr for Severity {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        match s {
+            "low" => Ok(Severity::Low),
+            "medium" => Ok(Severity::Medium),
+            "high" => Ok(Severity::High),
+            "critical" => Ok(Severity::Critical),
+            other => Err(format!("`{other}` is no severity; write low, medium, high or critical")),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    Low,
+    Medium,
+    High,
+}
+
+/// One thing that shows a finding: where it was seen, and the file that keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// `None` for the profile or the register.
+    pub pass: Option<PassName>,
+    pub kind: EvidenceKind,
+    /// What was seen, in words or as a quotation.
+    pub what: Text,
+    pub artifact: Option<Artifact>,
+    /// The element on the screenshot in `artifact`, in CSS pixels from the page's top left corner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<crate::observation::Rect>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EvidenceKind {
+    Request,
+    Cookie,
+    Storage,
+    Element,
+    Text,
+    Header,
+    Script,
+    Action,
+    Profile,
+    Register,
+    Gap,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LawRef {
+    pub row: RowId,
+    pub law: LawId,
+    pub cite: String,
+    /// The row rests on a source that was not re-read (confidence M or M?): it may warn, never block.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unverified: bool,
+}
+
+/// The answer of one check.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub check: CheckId,
+    pub scenario: Scenario,
+    pub status: Status,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub law: Vec<LawRef>,
+    pub cases: Vec<CaseId>,
+    pub evidence: Vec<Evidence>,
+    pub title: Text,
+    /// What was seen, or why the check is `unknown` or `not_applicable` and what would answer it.
+    pub detail: Text,
+    pub remedy: Text,
+    /// How the repair will be tested again.
+    pub retest: Text,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PassSummary {
+    pub name: PassName,
+    pub ok: bool,
+    pub requests: usize,
+    pub third_parties: usize,
+    pub artifacts: Vec<Artifact>,
+    /// Why the pass is not whole, if it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<Text>,
+}
+
+/// Does a law reach this business? `None`: the profile does not say enough.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LawApplies {
+    pub id: LawId,
+    pub name: Text,
+    pub applies: Option<bool>,
+    pub why: Text,
+}
+
+/// One third party and what it received in each pass.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThirdParty {
+    /// The registrable domain, or the vendor's name where several domains belong to it.
+    pub name: String,
+    pub hosts: Vec<String>,
+    pub vendor: Option<String>,
+    pub owner: Option<String>,
+    pub country: Option<String>,
+    pub category: Option<String>,
+    /// Advertising in California's sense (cross-context behavioural advertising); `None`: unknown party.
+    pub advertising: Option<bool>,
+    pub registered: Option<bool>,
+    /// Requests that left for it, per pass.
+    pub requests: BTreeMap<PassName, usize>,
+    pub cookies: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoreRef {
+    pub url: String,
+    /// The business's name in the profile, or the profile's file name; empty without one.
+    pub profile: String,
+}
+
+/// 0 to 100; `None` where no check of the scenario could be answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    pub overall: Option<u8>,
+    pub collect: Option<u8>,
+    pub market: Option<u8>,
+    pub exchange: Option<u8>,
+    pub sell: Option<u8>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub tidegate: String,
+    pub law_version: String,
+    /// The date whose law was applied.
+    pub law_date: jiff::civil::Date,
+    pub audited_at: jiff::Timestamp,
+    pub store: StoreRef,
+    pub passes: Vec<PassSummary>,
+    pub laws: Vec<LawApplies>,
+    pub scores: Scores,
+    /// Every check of the catalogue, worst first.
+    pub findings: Vec<Finding>,
+    pub third_parties: Vec<ThirdParty>,
+    /// What could not be observed, said plainly.
+    pub not_observed: Vec<Text>,
+    /// Engineering evidence, not legal advice.
+    pub disclaimer: Text,
+}

@@ -1,0 +1,20 @@
+//! The vocabulary of the house. Types only: no clock, no file, no network, no randomness.
+//!
+//! Three families meet in an audit: what the business says of itself ([`profile`]), what a browser saw
+//! ([`observation`]), and what follows from both under the law ([`finding`]).
+
+pub mod finding;
+pub mod host;
+pub mod id;
+pub mod observation;
+pub mod place;
+pub mod profile;
+pub mod text;
+
+pub use finding::{Confidence, Evidence, Finding, Report, Scenario, Severity, Status};
+pub use host::Host;
+pub use id::{CaseId, CheckId, LawId, RowId};
+pub use observation::Observation;
+pub use place::Place;
+pub use profile::Profile;
+pub use text::{Lang, Text};

@@ -1,0 +1,422 @@
+// What is laid over the page or put before it: found by structure, told apart by others. A fragment; see README.md.
+
+const BOX = { dialogs: 12, controls: 60, toggles: 80, fields: 40, links: 60, text: 20000 };
+const CONSENT = /cookie|consent|gdpr|ccpa|privacy|tracking|personal (data|information)|your (data|choices)|einwilligung|datenschutz|confidentialit|consentement|traceurs|privacidad|consentimiento|consenso|riservatezza|toestemming|zgod[ay]|prywatno|integritet|samtyck|隐私|同意|クッキー|プライバシー|쿠키|개인정보/i;
+const AGE = /\b(age|years? old|birth|birthday|1[368]\+|21\+|1[368] or (older|over)|minor|under 1[368]|legal drinking)\b|geburt|volljährig|naissance|majeur|nacimiento|mayor de edad|maggiorenne|nascita|年龄|岁|出生|年齢|歳|생년월일/i;
+const ASKS = /e-?mail|newsletter|subscribe|sign ?up|\d\s?% off|discount|phone number|text me|\bsms\b|join (us|the|our)|rabatt|abonn|suscr|iscri/i;
+const NAMED = /cookie|consent|gdpr|ccpa|(^|[-_ ])cmp([-_ ]|$)|privacy[-_ ]?(banner|bar|popup|notice|modal|center|prompt)|age[-_ ]?(gate|verif|check|modal|popup)|(newsletter|email|promo)[-_ ]?(popup|modal|overlay)|\bmodal\b|pop-?up|lightbox|interstitial/i;
+const PRESSES = "button,a[href],[role=button],[role=link],input[type=button],input[type=submit],input[type=image],summary";
+const FIELDS = "input:not([type=hidden]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]),select,textarea";
+const SWITCH = "input[type=checkbox],[role=switch],[role=checkbox],[role=menuitemcheckbox],[aria-pressed][class*=toggle i],[aria-pressed][class*=switch i]";
+
+const isPress = (r) => matches(r.el, PRESSES);
+const isField = (r) => (r.tag === "input" || r.tag === "select" || r.tag === "textarea") && matches(r.el, FIELDS);
+const isSwitch = (r) => matches(r.el, SWITCH) || (r.tag === "button" && hasAttr(r.el, "aria-checked"));
+const naming = (el) => attr(el, "id") + " " + attr(el, "class");
+
+const depthFirst = (r) => [r, ...below(r)];
+// Things a person can press or fill in, anywhere in the box.
+const handles = (r) => depthFirst(r).filter((c) => !c.none && (isPress(c) || isField(c) || isSwitch(c) || clickableText(c)));
+const clickableText = (r) => {
+  if (r.none || !/^(div|span|p|i|svg|img|li|label|a|b|strong|em)$/.test(r.tag) || r.tag === "label") return false;
+  const el = r.el;
+  if (hasAttr(el, "onclick") || (hasAttr(el, "tabindex") && attr(el, "tabindex") !== "-1" && styleOf(r).cursor === "pointer")) return true;
+  if (styleOf(r).cursor !== "pointer" || (r.up && !r.up.none && styleOf(r.up).cursor === "pointer")) return false;
+  return /^(div|span|p|i|svg|img|a|b|strong|em)$/.test(r.tag);
+};
+
+const isOverlay = (r) => r.pos === "fixed" || r.pos === "sticky" || (r.pos === "absolute" && Number(styleOf(r).zIndex) >= 10);
+const isDialogTag = (r) =>
+  (r.tag === "dialog" && hasAttr(r.el, "open")) || matches(r.el, "[role=dialog],[role=alertdialog],[aria-modal=true]") || (hasAttr(r.el, "popover") && matches(r.el, ":popover-open"));
+const coverShare = (b) => area(inView(b)) / Math.max(1, view.w * view.h);
+/** The boxes that are painted inside a wrapper which itself has no size or paints nothing. */
+const bodyBox = (r) => {
+  const b = boxOf(r);
+  if (b.w >= 2 && b.h >= 2) return b;
+  for (const c of below(r).slice(0, 30)) {
+    const d = boxOf(c);
+    if (d.w >= 30 && d.h >= 10) return d;
+  }
+  return b;
+};
+const present = (r) => {
+  if (r.none || r.shut || opacityOf(r) <= 0.1) return false;
+  const b = bodyBox(r);
+  if (b.w < 30 || b.h < 12) return false;
+  if (area(inView(b)) >= 200) return r.vis || textOf(r, 40).length > 0;
+  return r.pos !== "fixed" && !beyond(r, b) && r.vis;
+};
+const isSiteBar = (r) => (r.tag === "header" || r.tag === "nav" || matches(r.el, "[role=banner],[role=navigation]") || below(r).some((c) => c.tag === "nav" || matches(c.el, "input[type=search],[role=navigation],[role=search]")));
+
+/** May `r` be a box laid over the page? */
+function layered(r) {
+  if (!present(r)) return false;
+  const text = textOf(r, 4000);
+  const speaks = CONSENT.test(text) || AGE.test(text) || ASKS.test(text);
+  const tagged = isDialogTag(r);
+  if (!tagged && isSiteBar(r) && !/cookie|consent|einwilligung|consentement|consentimiento/i.test(text)) return false;
+  const can = handles(r).length > 0;
+  if (tagged) return can || text.length > 0;
+  if (!can) return false;
+  return speaks || coverShare(bodyBox(r)) >= 0.2;
+}
+// A bar in the flow of the page, first or last in the body, that speaks of consent or age and can be answered.
+function inFlowBar(r) {
+  if (r.depth > 8 || !present(r) || /^(main|footer|header|form|article|a|button|p|nav|label|h[1-6])$/.test(r.tag)) return false;
+  const b = boxOf(r);
+  if (b.h > view.h * 0.65 || b.w < view.w * 0.25) return false;
+  const text = textOf(r, 1600);
+  if (text.length < 15 || text.length >= 1500) return false;
+  const asks = /cookie|consent|tracking|einwilligung|consentement|consentimiento|toestemming|クッキー|同意/i.test(text) || (AGE.test(text) && text.length < 500) || /^(cookie|consent|privacy)/i.test(text);
+  if (!asks || closest(r.el, "footer,[role=contentinfo],main article,form")) return false;
+  const edge = b.y + scroll.y < view.h * 0.6 || b.y + b.h + scroll.y > pageSize.h - view.h * 0.8;
+  if (!edge && !/cookie|consent/i.test(naming(r.el))) return false;
+  const presses = handles(r).filter((c) => !isField(c));
+  return presses.some((c) => c.tag !== "a" || !attr(c.el, "href") || /^(#|javascript:)/.test(attr(c.el, "href")) || styleFacts(c).button_like);
+}
+// The page is itself the question: little else to read, and something to answer.
+function wholePage() {
+  const body = byEl.get(document.body);
+  if (!body) return null;
+  const text = textOf(body, 4000);
+  const framed = globalThis.parent !== globalThis;
+  const asks = (AGE.test(text) && text.length < 1500) || (framed && CONSENT.test(text) && text.length < 4000);
+  if (!asks || below(body).some((c) => c.tag === "nav" || c.tag === "header")) return null;
+  const hands = handles(body);
+  if (!hands.length || hands.length > (framed ? 60 : 14)) return null;
+  const choice = hands.some((c) => isField(c) || (c.tag !== "a" && isPress(c))) || hands.length >= 2;
+  // A site's pages hold pictures and lists of links; a gate holds a question.
+  if (!choice || below(body).filter((c) => c.tag === "img").length > 6) return null;
+  return smallest(body, hands);
+}
+const smallest = (r, hands) => {
+  let at = r;
+  for (let n = 0; n < 12; n++) {
+    const next = below(at).find((c) => c.up === at && hands.every((h) => inside(h, c)) && textOf(c, 4000).length >= textOf(at, 4000).length * 0.8);
+    if (!next || isPress(next)) break;
+    at = next;
+  }
+  return at;
+};
+
+/** Outermost meaningful boxes, in reading order; at most `BOX.dialogs`. */
+function findBoxes() {
+  const found = [];
+  for (const r of recs) {
+    if (r.none || r.tag === "html" || r.tag === "body" || isPress(r)) continue;
+    const byTag = isDialogTag(r);
+    const byPlace = !byTag && isOverlay(r);
+    if ((byTag || byPlace) && layered(r)) found.push(r);
+    else if (!byTag && !byPlace && NAMED.test(naming(r.el)) && CONSENT.test(naming(r.el) + textOf(r, 400)) && inFlowBar(r)) found.push(r);
+  }
+  const outer = merge(found);
+  for (const r of recs) {
+    if (outer.length >= BOX.dialogs || r.depth > 6) continue;
+    if (!r.none && r.tag !== "html" && r.tag !== "body" && !outer.some((o) => inside(r, o) || inside(o, r)) && inFlowBar(r)) outer.push(r);
+  }
+  if (!outer.length) {
+    const page = wholePage();
+    if (page) outer.push(page);
+  }
+  if (outer.length > BOX.dialogs) truncated.add("dialogs");
+  return outer.map(meaningful).sort((a, b) => a.i0 - b.i0).slice(0, BOX.dialogs);
+}
+// Of nested boxes the outermost stays, unless it is a bare frame around several boxes that stand side by side.
+function merge(found) {
+  const kept = [];
+  for (const r of found) {
+    if (kept.some((k) => inside(r, k))) continue;
+    const parts = found.filter((f) => f !== r && inside(f, r) && !found.some((g) => g !== r && g !== f && inside(g, r) && inside(f, g)));
+    const own = handles(r).filter((h) => !parts.some((p) => inside(h, p)));
+    const apart = parts.length > 1 && parts.every((p) => parts.every((q) => p === q || area(cut(bodyBox(p), bodyBox(q))) < 100));
+    if (apart && own.length === 0) continue;
+    // A page's whole application in one fixed frame is no dialog if a real one lies in it.
+    if (parts.length && !isDialogTag(r) && textOf(r, 6000).length > 3 * parts.reduce((n, p) => n + textOf(p, 6000).length, 0) + 600) continue;
+    kept.push(r);
+  }
+  return kept;
+}
+/** Leaves wrappers behind that hold nothing of their own: the backdrop is not the box. */
+function meaningful(r) {
+  const hands = handles(r);
+  let at = r;
+  for (let n = 0; n < 10; n++) {
+    if (isDialogTag(at) && at.tag !== "dialog" && paintsBox(at)) break;
+    if (at.tag === "dialog") break;
+    const kids = below(at).filter((c) => c.up === at && !c.none && (textOf(c, 50) || handles(c).length));
+    if (kids.length !== 1) break;
+    const kid = kids[0];
+    if (isPress(kid) || kid.tag === "form" || !hands.every((h) => inside(h, kid)) || textOf(kid).length < textOf(at).length) break;
+    const grows = area(boxOf(kid)) <= area(boxOf(at)) * 0.9 || area(boxOf(at)) < 4;
+    if (!grows && paintsBox(at) && !spansView(at)) break;
+    if (!grows && !isDialogTag(kid) && !hasDialogBelow(kid)) break;
+    if (paintsBox(at) && !spansView(at)) break;
+    at = kid;
+  }
+  return at;
+}
+const hasDialogBelow = (r) => below(r).slice(0, 200).some(isDialogTag);
+const spansView = (r) => coverShare(boxOf(r)) > 0.9;
+const paintsBox = (r) => {
+  const cs = styleOf(r);
+  const c = parseColour(cs.backgroundColor);
+  return (c && c.a > 0.85) || hasImage(cs);
+};
+
+// ---- can the page behind be used? ----------------------------------------------------------------------------------
+const scrollLocked = () => {
+  if (!document.body) return false;
+  const tall = document.documentElement.scrollHeight > view.h + 60 || document.body.scrollHeight > view.h + 60;
+  const [h, b] = [computed(document.documentElement), computed(document.body)];
+  const stopped = /hidden|clip/.test(h.overflowY) || (h.overflowY === "visible" && /hidden|clip/.test(b.overflowY));
+  return (tall && stopped) || b.position === "fixed";
+};
+const outermost = (r) => {
+  let found = r;
+  for (let a = r; a; a = a.up) if (a.pos === "fixed" || isDialogTag(a)) found = a;
+  return found;
+};
+const isBackdrop = (el) => {
+  for (let a = el, n = 0; a && n < 6; a = above(a), n++) {
+    if (a === document.body || a === document.documentElement) return false;
+    const cs = computed(a);
+    const b = rectOf(a);
+    if (/fixed|absolute/.test(cs.position) && coverShare({ x: b.x, y: b.y, w: b.width, h: b.height }) > 0.8) {
+      const r = byEl.get(a);
+      return !r || textOf(r, 400).length < 200 || isDialogTag(r);
+    }
+  }
+  return false;
+};
+/** Share of points of the window, the box itself left out, where a click does not reach the page. */
+function shielded(r) {
+  const top = outermost(r).el;
+  const b = boxOf(r);
+  let tried = 0;
+  let stopped = 0;
+  for (let i = 1; i <= 5; i++) {
+    for (let j = 1; j <= 5; j++) {
+      const [x, y] = [(view.w * (i - 0.5)) / 5, (view.h * (j - 0.5)) / 5];
+      if (x >= b.x && x <= b.x + b.w && y >= b.y && y <= b.y + b.h) continue;
+      tried++;
+      const hit = document.elementFromPoint(x, y);
+      if (hit && hit !== document.body && hit !== document.documentElement && (holds(top, hit) || (top !== hit && holds(hit, top) && isBackdrop(hit)) || isBackdrop(hit))) stopped++;
+    }
+  }
+  return tried === 0 ? 1 : stopped / tried;
+}
+const restInert = (r) => {
+  const inert = all(document, "[inert]", 40).filter((el) => !holds(el, r.el));
+  return inert.some((el) => {
+    const b = rectOf(el);
+    return b.height > view.h * 0.4 && b.width > view.w * 0.5;
+  });
+};
+const bodyDead = (r) => {
+  for (const el of [document.documentElement, document.body]) {
+    if (el && el !== r.el && computed(el).pointerEvents === "none") return true;
+  }
+  return false;
+};
+function blocksPage(r, largest, locked) {
+  const dialog = closest(r.el, "dialog");
+  if (dialog && matches(dialog, ":modal")) return true;
+  if (restInert(r) || bodyDead(r)) return true;
+  if (locked && largest) return true;
+  return shielded(r) >= 0.7;
+}
+
+// ---- what is in the box --------------------------------------------------------------------------------------------
+const innermost = (list) => list.filter((r) => r.tag === "a" || r.tag === "button" || !list.some((o) => o !== r && inside(o, r) && o.tag !== "i" && o.tag !== "svg" && o.tag !== "img"));
+const outerPress = (list) => list.filter((r) => !list.some((o) => o !== r && inside(r, o)));
+const CROSS = /^[×✕✖✗✘⨯╳☓]$/;
+function controlRecs(r) {
+  const list = below(r).filter((c) => !isField(c) && !isSwitch(c) && (isPress(c) || pressableText(c)));
+  return outerPress(innermost(list));
+}
+const pressableText = (r) => {
+  if (r.none || r.shut) return false;
+  if (clickableText(r)) return true;
+  return r.tag !== "label" && CROSS.test(lineOf(r, 4)) && r.i1 - r.i0 <= 2;
+};
+const enabled = (r) => {
+  if (matches(r.el, ":disabled") || attr(r.el, "aria-disabled") === "true") return false;
+  return r.none || styleOf(r).pointerEvents !== "none";
+};
+function control(r, paintedBox) {
+  const b = boxOf(r);
+  const apart = area(b) > 0 && area(cut(b, paintedBox)) < area(b) * 0.5;
+  return {
+    role: "other",
+    text: wording(r),
+    selector: selectorOf(r.el),
+    tag: r.tag,
+    rect: rectOut(b),
+    visible: isShown(r),
+    enabled: enabled(r),
+    style: styleFacts(r),
+    href: hrefOf(r.el),
+    order: 0,
+    outside_box: apart,
+  };
+}
+const inOrder = (controls) => {
+  const seen = controls.filter((c) => c.visible);
+  const mid = (c) => c.rect.y + c.rect.h / 2;
+  seen.sort((a, b) => (Math.abs(mid(a) - mid(b)) > Math.min(a.rect.h, b.rect.h) / 2 ? mid(a) - mid(b) : a.rect.x - b.rect.x));
+  seen.forEach((c, i) => (c.order = i));
+  const hidden = controls.filter((c) => !c.visible);
+  hidden.forEach((c, i) => (c.order = seen.length + i));
+  return [...seen, ...hidden].slice(0, BOX.controls);
+};
+function hrefOf(el) {
+  const raw = attr(el, "href") || rawAttr(el, "xlink:href") || "";
+  if (!raw || /^\s*(#!?\/?\s*$|javascript:)/i.test(raw)) return null;
+  try {
+    return new URL(raw, document.baseURI).href.slice(0, 4000);
+  } catch {
+    return null;
+  }
+}
+
+const ESSENTIAL = /\b(strictly|necessary|essential|required|always (active|on|enabled)|mandatory|functional and necessary)\b|notwendig|erforderlich|nécessaire|indispensable|necesari|esencial|necessari|tecnici|noodzakelijk|必要|必需|必須|필수/i;
+const STATES = /^(on|off|yes|no|active|inactive|enabled|disabled|allow|allowed|deny|denied|opted[ -]?(in|out)|always active|always on|an|aus|ein|aktiv|inaktiv|oui|non|sí|attivo|开|关|开启|关闭|オン|オフ)$/i;
+const labelsOf = (el) => {
+  const id = attr(el, "id");
+  const out = [];
+  const wrap = closest(el, "label");
+  if (wrap) out.push(wrap);
+  const root = rootOf(el);
+  if (id && root.querySelectorAll) out.push(...all(root, `label[for="${CSS.escape(id)}"]`, 3));
+  return out;
+};
+const firstText = (list) => list.find((t) => t && /[\p{L}\p{N}]/u.test(t)) || "";
+const recText = (el) => (byEl.has(el) ? lineOf(byEl.get(el)) || hiddenText(byEl.get(el)) : squash((el.textContent || "").slice(0, 600), 300));
+/** The text that names a field or switch: its label, its accessible name, or the words in the same row. */
+function labelOf(r) {
+  const el = r.el;
+  const named = firstText([referred(el, "aria-labelledby"), ...labelsOf(el).map(recText).filter((t) => !STATES.test(t)), squash(attr(el, "aria-label"), 300)]);
+  if (named) return named;
+  if (isSwitch(r) && r.tag !== "input" && lineOf(r) && !STATES.test(lineOf(r))) return lineOf(r);
+  return nearText(r) || squash(attr(el, "title") || attr(el, "placeholder"), 300);
+}
+const nearText = (r) => {
+  for (let a = r, n = 0; a.up && n < 4; a = a.up, n++) {
+    for (let s = previousElement(a.el), k = 0; s && k < 2; s = previousElement(s), k++) {
+      const t = byEl.has(s) && !depthFirst(byEl.get(s)).some(isField) ? recText(s) : "";
+      if (t && !STATES.test(t) && t.length < 200) return t;
+    }
+    const next = nextElement(a.el);
+    const t = next && byEl.has(next) && !depthFirst(byEl.get(next)).some(isField) && n < 3 ? recText(next) : "";
+    if (t && !STATES.test(t) && t.length < 200 && /checkbox|radio|switch/.test(attr(r.el, "type") + attr(r.el, "role"))) return t;
+    const row = lineOf(a.up, 201);
+    if (row && row.length < 200 && !STATES.test(row) && depthFirst(a.up).filter(isField).length <= 1) return row;
+  }
+  return "";
+};
+// The box a person sees of a switch whose input is hidden: its label, or a sibling that draws it.
+const faceOf = (r) => {
+  if (isPainted(r)) return r;
+  const near = [...labelsOf(r.el), nextElement(r.el), previousElement(r.el), r.up && r.up.el];
+  for (const el of near) {
+    const f = el && byEl.get(el);
+    if (f && area(boxOf(f)) >= 60 && boxOf(f).w < 900 && isPainted(f)) return f;
+  }
+  return r;
+};
+const stateText = (r) => {
+  for (let a = r, n = 0; a && n < 4; a = a.up, n++) {
+    if (n && depthFirst(a).filter(isSwitch).length > 1) break;
+    const said = segs.slice(a.t0, a.t1).map((s) => s.t.trim()).find((t) => STATES.test(t));
+    if (said) return said;
+    for (const c of depthFirst(a).slice(0, 12)) {
+      for (const p of c.none ? [] : ["::before", "::after"]) {
+        const t = computed(c.el, p).content.replace(/^["']|["']$/g, "");
+        if (STATES.test(t)) return t;
+      }
+    }
+  }
+  return "";
+};
+const isOn = (r) => (r.tag === "input" ? !!r.el.checked : /true|mixed/.test(attr(r.el, "aria-checked") || attr(r.el, "aria-pressed")));
+function toggle(r) {
+  const face = faceOf(r);
+  const label = labelOf(r);
+  const state = stateText(r);
+  return {
+    label,
+    state_text: state,
+    checked: isOn(r),
+    enabled: !matches(r.el, ":disabled") && attr(r.el, "aria-disabled") !== "true",
+    visible: isShown(face),
+    essential: ESSENTIAL.test(label) || ESSENTIAL.test(state),
+    selector: selectorOf(r.el),
+  };
+}
+// An ARIA switch wrapped around, or standing for, a real check box is one switch.
+const switchRecs = (r) => {
+  const list = depthFirst(r).filter(isSwitch);
+  return list.filter((c) => !list.some((o) => o !== c && inside(o, c) && o.tag === "input"));
+};
+
+const TYPED = /^(text|email|tel|number|date|month|url|search|password|select|textarea|datetime-local)$/;
+const kindOf = (r) => (r.tag === "input" ? (attr(r.el, "type") || "text").toLowerCase() : r.tag);
+function field(r) {
+  const el = r.el;
+  const kind = kindOf(r);
+  const secret = kind === "password";
+  return {
+    name: attr(el, "name").slice(0, 200) || attr(el, "id").slice(0, 200),
+    kind,
+    label: labelOf(r),
+    placeholder: squash(attr(el, "placeholder"), 200),
+    autocomplete: attr(el, "autocomplete").slice(0, 100),
+    required: hasAttr(el, "required") || attr(el, "aria-required") === "true",
+    visible: isShown(/checkbox|radio/.test(kind) ? faceOf(r) : r),
+    checked: /checkbox|radio/.test(kind) && !!el.checked,
+    value: secret ? "" : String(el.value === undefined ? "" : el.value).slice(0, 300),
+    options: r.tag === "select" ? all(el, "option", 40).map((o) => squash(o.textContent || "", 100)) : [],
+    selector: selectorOf(el),
+  };
+}
+const linkPairs = (list) => {
+  const out = [];
+  for (const r of list) {
+    const href = r.tag === "a" ? hrefOf(r.el) : null;
+    if (href) out.push([wording(r), href]);
+  }
+  return out.slice(0, BOX.links);
+};
+
+function dialog(r, locked, largest) {
+  const box = bodyBox(r);
+  const controls = controlRecs(r).slice(0, BOX.controls * 3).map((c) => control(c, paintedBox(r, box))).filter((c) => c.text || c.visible);
+  const fields = below(r).filter((c) => isField(c) && !isSwitch(c)).slice(0, BOX.fields).map(field);
+  return {
+    kind: "other",
+    selector: selectorOf(r.el),
+    shadow: rootOf(r.el) instanceof ShadowRoot,
+    text: textOf(r, BOX.text),
+    rect: rectOut(box),
+    covers: Math.round(coverShare(box) * 1000) / 1000,
+    blocks: blocksPage(r, largest, locked),
+    layer: 1,
+    controls: inOrder(controls),
+    toggles: switchRecs(r).slice(0, BOX.toggles).map(toggle),
+    fields,
+    links: linkPairs(below(r).filter((c) => c.tag === "a")),
+    appeared_ms: 0,
+  };
+}
+// The largest painted box inside that holds a button: what a person takes for the banner.
+const paintedBox = (r, box) => {
+  if (paintsBox(r) && !spansView(r)) return box;
+  const kids = below(r).filter((c) => !c.none && !isPress(c) && paintsBox(c) && area(boxOf(c)) > 4000 && below(c).some(isPress));
+  kids.sort((a, b) => area(boxOf(b)) - area(boxOf(a)));
+  return kids.length ? boxOf(kids[0]) : box;
+};
+function dialogs(boxes) {
+  const locked = attempt("locked", scrollLocked, false);
+  const top = boxes.reduce((m, r) => (m && coverShare(bodyBox(m)) >= coverShare(bodyBox(r)) ? m : r), null);
+  return boxes.map((r) => attempt("dialog", () => dialog(r, locked, r === top), null)).filter(Boolean);
+}

@@ -9,9 +9,9 @@ const leave = inner && inner.enter ? inner.enter() : () => {};
 
 const MAX = { nodes: 30000, texts: 60000, text: 400 * 1024, depth: 1500, ms: 700 };
 const now = performance.now.bind(performance);
-const began = now();
+let startedAt = now();
 const truncated = new Set();
-const late = () => now() - began > MAX.ms && truncated.add("time");
+const late = () => now() - startedAt > MAX.ms && truncated.add("time");
 const attempt = (what, make, otherwise) => {
   try {
     return make();
@@ -94,7 +94,6 @@ function record(el, up, depth) {
   const r = { el, up, depth, tag: localName(el), i0: recs.length, i1: 0, t0: segs.length, t1: 0, cs: null };
   r.none = !!up && up.none;
   r.shut = !!up && up.shut;
-  r.root = up ? up.root : null;
   r.vis = true;
   r.block = true;
   if (!r.none) {
@@ -130,12 +129,12 @@ function addText(node, r) {
 
 const childFrame = (el, rec) => {
   const shadow = shadowOf(el);
-  if (shadow) return { next: firstChild(shadow), list: null, i: 0, rec, shadow };
+  if (shadow) return { next: firstChild(shadow), list: null, i: 0, rec };
   if (rec.tag === "slot") {
     const list = assigned(el);
-    if (list.length) return { next: list[0], list, i: 1, rec, shadow: null };
+    if (list.length) return { next: list[0], list, i: 1, rec };
   }
-  return { next: firstChild(el), list: null, i: 0, rec, shadow: null };
+  return { next: firstChild(el), list: null, i: 0, rec };
 };
 
 /** Visits `el` and what is rendered below it, shadow roots and slots included. */
@@ -167,8 +166,6 @@ function walk(el, up, limit) {
       continue;
     }
     const r = record(node, f.rec, frames.length);
-    if (f.shadow) r.root = f.shadow;
-    else if (f.list) r.root = null;
     if (r.block && !r.none) {
       segs.push({ t: "\n", r });
       r.t0 = segs.length;
@@ -231,7 +228,7 @@ const ghosts = (el, html) => {
       up = byEl.get(a);
       continue;
     }
-    const r = { el: a, up, depth: up.depth + 1, tag: localName(a), i0: -1, i1: -1, t0: 0, t1: 0, cs: computed(a), root: null, ghost: true };
+    const r = { el: a, up, depth: up.depth + 1, tag: localName(a), i0: -1, i1: -1, t0: 0, t1: 0, cs: computed(a) };
     r.none = up.none || r.cs.display === "none";
     r.vis = r.cs.visibility === "visible";
     r.pos = r.cs.position;
@@ -344,10 +341,12 @@ function selectorOf(el) {
       n = root;
       continue;
     }
+    const tree = rootOf(n);
+    const shadow = tree instanceof ShadowRoot;
+    if (shadow && path[0][0] !== "#") path.unshift(":host");
     trees.unshift(path.join(" > "));
     path = [];
-    const tree = rootOf(n);
-    n = tree instanceof ShadowRoot ? hostOf(tree) : null;
+    n = shadow ? hostOf(tree) : null;
   }
   return trees.join(" >>> ");
 }

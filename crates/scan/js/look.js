@@ -1,11 +1,16 @@
 // How an element looks to a person: visible or not, collapsed, its colours on what is really behind it. A fragment; see README.md.
 
-const scroll = { x: Math.round(scrollX), y: Math.round(scrollY) };
-const view = { w: innerWidth, h: innerHeight };
-const pageSize = {
-  w: Math.max(view.w, document.documentElement ? document.documentElement.scrollWidth : 0),
-  h: Math.max(view.h, document.documentElement ? document.documentElement.scrollHeight : 0),
-};
+const scroll = { x: 0, y: 0 };
+const view = { w: 0, h: 0 };
+const pageSize = { w: 0, h: 0 };
+/** Takes the measures of window and page; they hold for one reading. */
+function measure() {
+  const html = document.documentElement;
+  Object.assign(scroll, { x: Math.round(scrollX), y: Math.round(scrollY) });
+  Object.assign(view, { w: innerWidth, h: innerHeight });
+  Object.assign(pageSize, { w: Math.max(view.w, html ? html.scrollWidth : 0), h: Math.max(view.h, html ? html.scrollHeight : 0) });
+}
+measure();
 const round = (n) => Math.round(n * 10) / 10;
 const rectOut = (b) => ({ x: round(b.x + scroll.x), y: round(b.y + scroll.y), w: round(b.w), h: round(b.h) });
 const NOWHERE = { x: 0, y: 0, w: 0, h: 0 };

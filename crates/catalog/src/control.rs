@@ -1,0 +1,90 @@
+//! What a button is for, by its words.
+//!
+//! The one error that must not happen is taking a refusal for consent or the reverse: it would turn the audit's
+//! strongest findings round. So refusals are read first, what they say is cut out, and a label that still says
+//! the contrary is left unread.
+
+use crate::Catalog;
+use crate::fold::{fold, fold_label};
+use crate::phrases::Section;
+use tidegate_types::observation::ControlRole;
+
+/// Longer than any label: a paragraph that happens to be clickable.
+const LONGEST_LABEL: usize = 110;
+
+impl Catalog {
+    /// The role of a control by its visible text or accessible name.
+    pub fn role_of(&self, text: &str) -> ControlRole {
+        let label = fold_label(text);
+        if label.is_empty() {
+            return if is_close_sign(text) { ControlRole::Close } else { ControlRole::Other };
+        }
+        if label.chars().count() > LONGEST_LABEL || self.says(Section::ControlUnclear, &label) {
+            return ControlRole::Other;
+        }
+        if self.says(Section::ControlLater, &label) {
+            return ControlRole::Later;
+        }
+        if self.says(Section::ControlClose, &label) {
+            return ControlRole::Close;
+        }
+        self.refusal(&label)
+            .or_else(|| self.choice(&label))
+            .or_else(|| self.says(Section::ControlAcknowledge, &label).then_some(ControlRole::Acknowledge))
+            .or_else(|| self.says(Section::ControlInform, &label).then_some(ControlRole::Inform))
+            .unwrap_or(ControlRole::Other)
+    }
+
+    fn says(&self, section: Section, label: &str) -> bool {
+        self.phrases.regex(section, None).is_match(label)
+    }
+
+    /// The label without what the section says; `None` if it says nothing of the kind.
+    fn cut(&self, section: Section, label: &str) -> Option<String> {
+        let regex = self.phrases.regex(section, None);
+        regex.is_match(label).then(|| fold_label(&regex.replace_all(label, " ")))
+    }
+
+    fn refusal(&self, label: &str) -> Option<ControlRole> {
+        let rest = self.cut(Section::ControlRefuse, label)?;
+        if self.says(Section::ControlAccept, strip_joiner(&rest)) {
+            return Some(ControlRole::Other);
+        }
+        // "Manage or reject", "Opt-out preferences", "No, let me choose": a door to choices, not yet a refusal.
+        let opens = self.says(Section::ControlSettings, strip_joiner(&rest)) || self.says(Section::ControlSettings, label) && !rest.is_empty();
+        Some(if opens { ControlRole::Settings } else { ControlRole::Refuse })
+    }
+
+    fn choice(&self, label: &str) -> Option<ControlRole> {
+        if let Some(rest) = self.cut(Section::ControlSave, label) {
+            // "Accept all and save" keeps nothing as it stands.
+            let accepts = self.says(Section::ControlAccept, strip_joiner(&rest));
+            return Some(if accepts { ControlRole::Accept } else { ControlRole::Save });
+        }
+        if let Some(rest) = self.cut(Section::ControlAccept, label) {
+            let opens = self.says(Section::ControlSettings, strip_joiner(&rest));
+            return Some(if opens { ControlRole::Settings } else { ControlRole::Accept });
+        }
+        self.says(Section::ControlSettings, label).then_some(ControlRole::Settings)
+    }
+}
+
+/// What is left of "accept all and …" reads as a label of its own.
+fn strip_joiner(rest: &str) -> &str {
+    let mut s = rest.trim();
+    loop {
+        let before = s;
+        for word in ["and", "or", "und", "oder", "et", "ou", "y", "o", "&"] {
+            s = s.strip_suffix(word).filter(|r| r.is_empty() || r.ends_with(' ')).unwrap_or(s).trim_end();
+            s = s.strip_prefix(word).filter(|r| r.is_empty() || r.starts_with(' ')).unwrap_or(s).trim_start();
+        }
+        if s == before {
+            return s;
+        }
+    }
+}
+
+fn is_close_sign(text: &str) -> bool {
+    let sign = fold(text);
+    matches!(sign.as_str(), "×" | "✕" | "✖" | "✗" | "✘" | "╳" | "⨯" | "❌" | "&times;" | "🗙" | "[×]")
+}

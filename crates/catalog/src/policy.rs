@@ -1,0 +1,124 @@
+//! Items that notices must hold, and the texts of checks.
+
+use crate::fault::Fault;
+use crate::fold::fold_pattern;
+use crate::phrases::Tongue;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use tidegate_types::{CaseId, CheckId, LawId, RowId, Severity, Text};
+
+/// One thing that a notice must say, and how to find it. Patterns are meant for text folded by [`crate::fold`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyItem {
+    pub id: String,
+    pub laws: Vec<LawId>,
+    pub rows: Vec<RowId>,
+    pub name: Text,
+    #[serde(default)]
+    pub en: Vec<String>,
+    #[serde(default)]
+    pub zh: Vec<String>,
+    #[serde(default)]
+    pub de: Vec<String>,
+    #[serde(default)]
+    pub fr: Vec<String>,
+    #[serde(default)]
+    pub es: Vec<String>,
+    /// One of these must stand within a distance of the first match.
+    pub near: Option<Near>,
+    /// Words as in a law row's `when`; empty: always.
+    #[serde(default)]
+    pub only_if: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Near {
+    pub chars: usize,
+    #[serde(default)]
+    pub en: Vec<String>,
+    #[serde(default)]
+    pub zh: Vec<String>,
+    #[serde(default)]
+    pub de: Vec<String>,
+    #[serde(default)]
+    pub fr: Vec<String>,
+    #[serde(default)]
+    pub es: Vec<String>,
+}
+
+impl PolicyItem {
+    pub fn patterns(&self, tongue: Tongue) -> &[String] {
+        match tongue {
+            Tongue::En => &self.en,
+            Tongue::Zh => &self.zh,
+            Tongue::De => &self.de,
+            Tongue::Fr => &self.fr,
+            Tongue::Es => &self.es,
+        }
+    }
+
+    pub(crate) fn faults(&self) -> Vec<Fault> {
+        let near = self.near.iter().flat_map(|n| Tongue::ALL.into_iter().flat_map(|t| n.patterns(t)));
+        Tongue::ALL
+            .iter()
+            .flat_map(|t| self.patterns(*t))
+            .chain(near)
+            .filter_map(|p| {
+                let e = regex::Regex::new(&fold_pattern(p)).err()?;
+                Some(Fault::new("policy.toml", 1, format!("[{}] `{p}`: {e}", self.id), "correct the regular expression"))
+            })
+            .collect()
+    }
+}
+
+impl Near {
+    pub fn patterns(&self, tongue: Tongue) -> &[String] {
+        match tongue {
+            Tongue::En => &self.en,
+            Tongue::Zh => &self.zh,
+            Tongue::De => &self.de,
+            Tongue::Fr => &self.fr,
+            Tongue::Es => &self.es,
+        }
+    }
+}
+
+/// What a report says about a check.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckText {
+    pub id: CheckId,
+    pub severity: Severity,
+    /// Rows that may apply; a report cites those that reach the business on the day.
+    pub law: Vec<RowId>,
+    pub cases: Vec<CaseId>,
+    pub title: Text,
+    pub remedy: Text,
+    pub retest: Text,
+    /// What evidence is missing when the answer is `unknown`, and how to give it.
+    pub ask: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ItemFile {
+    pub(crate) item: Vec<PolicyItem>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CheckFile {
+    pub(crate) check: Vec<CheckText>,
+}
+
+/// Ids that stand twice.
+pub(crate) fn doubles(items: &[PolicyItem], checks: &[CheckText]) -> Vec<Fault> {
+    let mut seen = BTreeSet::new();
+    let named = items.iter().map(|i| ("policy.toml", i.id.as_str())).chain(checks.iter().map(|c| ("checks.toml", c.id.as_str())));
+    named
+        .filter(|n| !seen.insert(*n))
+        .map(|(file, id)| Fault::new(file, 1, format!("`{id}` stands twice"), "keep one entry"))
+        .collect()
+}

@@ -1,1 +1,26 @@
-//! placeholder
+//! The law as data. [`Lawbook::parse`] turns the files of `law/` into a checked [`Lawbook`], or tells every fault of
+//! every file at once; [`Lawbook::applies`] and [`Lawbook::reaches`] say what of it holds for a business on a day.
+//!
+//! No clock, file, network or randomness: the files are built in, the day is an argument.
+
+mod applies;
+mod book;
+mod case;
+mod check;
+mod fault;
+mod judge;
+mod load;
+mod read;
+mod reaches;
+mod scope;
+pub mod view;
+mod why;
+mod word;
+
+pub use applies::Applies;
+pub use book::{Law, Lawbook, Number, Row};
+pub use case::{Case, CaseDate};
+pub use fault::Fault;
+pub use judge::{Seen, Verdict};
+pub use scope::{Condition, Scope, Threshold};
+pub use word::{CaseStatus, Kind, Model, RowStatus, Sureness, Unit, When, Word};

@@ -1,0 +1,168 @@
+//! What has been checked: every row cited, dated, in both languages, and every name it uses known.
+
+use crate::case::Case;
+use crate::fault::{Fault, nearest};
+use crate::scope::Scope;
+use crate::word::{Kind, Model, RowStatus, Sureness, Unit, When};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use tidegate_types::finding::LawRef;
+use tidegate_types::{CaseId, LawId, Place, RowId, Scenario, Text};
+
+/// The law on a day of writing. Made only by [`Lawbook::parse`], so what it holds has been checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lawbook {
+    pub(crate) version: String,
+    pub(crate) laws: BTreeMap<LawId, Law>,
+    pub(crate) rows: BTreeMap<RowId, Row>,
+    pub(crate) cases: BTreeMap<CaseId, Case>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Law {
+    pub id: LawId,
+    pub name: Text,
+    pub short: String,
+    /// Whose people it protects.
+    pub place: Place,
+    pub cite: String,
+    pub model: Model,
+    /// Inclusive, like every `to`.
+    pub from: Date,
+    pub to: Option<Date>,
+    pub confidence: Sureness,
+    pub enforcer: Text,
+    pub note: Option<Text>,
+    /// Never empty.
+    pub scopes: Vec<Scope>,
+    /// In the order of the file.
+    pub rows: Vec<RowId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    pub id: RowId,
+    pub law: LawId,
+    pub kind: Kind,
+    pub cite: String,
+    pub from: Date,
+    pub to: Option<Date>,
+    pub confidence: Sureness,
+    pub status: RowStatus,
+    pub scenarios: Vec<Scenario>,
+    /// What must be true.
+    pub text: Text,
+    /// Wording that the law itself fixes.
+    pub strings: Vec<String>,
+    pub numbers: Vec<Number>,
+    /// The row reaches only a business of which all of these are true.
+    pub when: Vec<When>,
+    /// What is unsure or contested.
+    pub note: Option<Text>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Number {
+    pub value: f64,
+    pub unit: Unit,
+    pub what: Text,
+}
+
+impl Law {
+    pub fn in_force(&self, date: Date) -> bool {
+        self.from <= date && self.to.is_none_or(|to| date <= to)
+    }
+}
+
+impl Row {
+    /// Does the row bind on this day? What a court stopped, or what never became law, never does.
+    pub fn in_force(&self, date: Date) -> bool {
+        self.status == RowStatus::InForce && self.from <= date && self.to.is_none_or(|to| date <= to)
+    }
+
+    /// Read in a source, so it may block. A row that was not re-read may warn, and the report says so.
+    pub fn enforceable(&self) -> bool {
+        self.confidence.enforceable()
+    }
+
+    /// As a finding cites it.
+    pub fn law_ref(&self) -> LawRef {
+        LawRef { row: self.id.clone(), law: self.law.clone(), cite: self.cite.clone(), unverified: !self.enforceable() }
+    }
+
+    /// The row's number in this unit, if it has exactly one.
+    pub fn number(&self, unit: Unit) -> Option<f64> {
+        let mut with_unit = self.numbers.iter().filter(|n| n.unit == unit);
+        let first = with_unit.next()?.value;
+        with_unit.next().is_none().then_some(first)
+    }
+}
+
+impl Lawbook {
+    /// The files of `law/` as they were when the program was built.
+    pub const FILES: &'static [(&'static str, &'static str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+    /// The lawbook built into the program; parsed once.
+    pub fn embedded() -> Result<&'static Lawbook, &'static [Fault]> {
+        static BOOK: OnceLock<Result<Lawbook, Vec<Fault>>> = OnceLock::new();
+        BOOK.get_or_init(|| Lawbook::parse(Lawbook::FILES)).as_ref().map_err(Vec::as_slice)
+    }
+
+    /// Checks the files `(name, text)`, `version.toml` among them. All faults of all files are told at once, by file and
+    /// line.
+    pub fn parse<N: AsRef<str>, T: AsRef<str>>(files: &[(N, T)]) -> Result<Lawbook, Vec<Fault>> {
+        crate::load::load(files.iter().map(|(n, t)| (n.as_ref(), t.as_ref())).collect())
+    }
+
+    /// Date of the data, and the first twelve hex digits of the SHA-256 of all files in the order of their names:
+    /// `2026-11-23+5f0c11d2a9be`.
+    pub fn law_version(&self) -> &str {
+        &self.version
+    }
+
+    pub fn law(&self, id: &LawId) -> Option<&Law> {
+        self.laws.get(id)
+    }
+
+    pub fn row(&self, id: &RowId) -> Option<&Row> {
+        self.rows.get(id)
+    }
+
+    pub fn case(&self, id: &CaseId) -> Option<&Case> {
+        self.cases.get(id)
+    }
+
+    /// By id.
+    pub fn laws(&self) -> impl Iterator<Item = &Law> {
+        self.laws.values()
+    }
+
+    /// By id.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values()
+    }
+
+    /// In the order of the law's file.
+    pub fn rows_of<'a>(&'a self, law: &'a Law) -> impl Iterator<Item = &'a Row> {
+        law.rows.iter().filter_map(|id| self.rows.get(id))
+    }
+
+    /// By id.
+    pub fn cases(&self) -> impl Iterator<Item = &Case> {
+        self.cases.values()
+    }
+
+    /// The law of a row; `None` only for a row of another book.
+    pub fn law_of(&self, row: &Row) -> Option<&Law> {
+        self.laws.get(&row.law)
+    }
+
+    /// The id that was probably meant.
+    pub(crate) fn nearest_id(&self, id: &str) -> Option<&str> {
+        let laws = self.laws.keys().map(LawId::as_str);
+        let rows = self.rows.keys().map(RowId::as_str);
+        nearest(id, laws.chain(rows).chain(self.cases.keys().map(CaseId::as_str)))
+    }
+}

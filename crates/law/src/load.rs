@@ -1,0 +1,337 @@
+//! From the text of the files to a [`Lawbook`].
+
+use crate::book::{Law, Lawbook, Number, Row};
+use crate::case::{Case, CaseDate};
+use crate::check::Names;
+use crate::fault::Fault;
+use crate::read::{At, Source, Table, listed};
+use crate::scope::{Condition, Scope, Threshold};
+use crate::word::{Kind, RowStatus, Unit};
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use tidegate_types::{LawId, RowId, Scenario};
+
+const VERSION_FILE: &str = "version.toml";
+
+pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> {
+    files.sort();
+    let mut faults = Vec::new();
+    let mut names = Names::default();
+    let mut book = Lawbook { version: String::new(), laws: BTreeMap::new(), rows: BTreeMap::new(), cases: BTreeMap::new() };
+    let mut date = None;
+    let mut dated = false;
+    for (file, text) in &files {
+        let (source, document) = Source::open(file, text);
+        let top = Table::new(&source, document.get_ref(), 0, "");
+        if *file == VERSION_FILE {
+            dated = true;
+            date = version(top);
+        } else {
+            let mut reader = Reader { source: &source, names: &mut names, book: &mut book };
+            reader.file(top);
+        }
+        faults.extend(source.into_faults());
+    }
+    if !dated {
+        faults.push(Fault {
+            file: VERSION_FILE.into(),
+            line: 1,
+            what: "the file is not there".into(),
+            remedy: "write it: date = \"2026-11-23\", the day the law was last looked at".into(),
+        });
+    }
+    faults.extend(names.check());
+    match date {
+        Some(date) if faults.is_empty() => {
+            book.version = format!("{date}+{}", hash(&files));
+            Ok(book)
+        }
+        _ => {
+            faults.sort();
+            Err(faults)
+        }
+    }
+}
+
+fn version(mut top: Table) -> Option<Date> {
+    top.name = "version".into();
+    let date = top.date("date");
+    top.close();
+    date.map(|d| d.value)
+}
+
+/// Name and length go in too, so that text moved from one file to another is another version.
+fn hash(files: &[(&str, &str)]) -> String {
+    let mut sha = Sha256::new();
+    for (name, text) in files {
+        sha.update(format!("{name}\0{}\0", text.len()));
+        sha.update(text);
+    }
+    sha.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect()
+}
+
+struct Reader<'a, 's, 'b> {
+    source: &'s Source<'a>,
+    names: &'b mut Names,
+    book: &'b mut Lawbook,
+}
+
+impl Reader<'_, '_, '_> {
+    fn file(&mut self, mut top: Table) {
+        let regulation = top.table("regulation");
+        let scopes = top.tables("scope");
+        let rows = top.tables("row");
+        let cases = top.tables("case");
+        if regulation.is_none() && cases.is_empty() && top.keys().iter().all(|(k, _)| *k != "regulation") {
+            self.source.fault(0, "neither a [regulation] nor a [[case]]", "begin the file with [regulation]; law/README.md shows the form");
+        } else if regulation.is_none()
+            && let Some(orphan) = rows.first().or(scopes.first())
+        {
+            self.source.fault(orphan.at, "rows or scopes without a [regulation]", "begin the file with [regulation]");
+        }
+        top.name = "file".into();
+        top.close();
+        for case in cases {
+            self.case(case);
+        }
+        let Some(regulation) = regulation else { return };
+        let at = regulation.at;
+        let law = self.regulation(regulation);
+        let written = scopes.len();
+        let scopes: Vec<Scope> = scopes.into_iter().filter_map(|s| self.scope(s)).collect();
+        if written == 0 {
+            self.source.fault(at, "no [[scope]]: the law would reach nobody", "write who must obey, with the row that says so");
+        }
+        let id = law.as_ref().map(|l| l.id.clone());
+        let rows: Vec<Row> = rows.into_iter().filter_map(|r| self.row(r, id.as_ref())).collect();
+        let Some(mut law) = law else { return };
+        law.scopes = scopes;
+        law.rows = rows.iter().map(|r| r.id.clone()).collect();
+        self.book.rows.extend(rows.into_iter().map(|r| (r.id.clone(), r)));
+        self.book.laws.insert(law.id.clone(), law);
+    }
+
+    fn line(&self, at: usize) -> (String, usize) {
+        (self.source.name.to_owned(), self.source.line(at))
+    }
+
+    fn regulation(&mut self, mut t: Table) -> Option<Law> {
+        let id = t.id::<LawId>("id");
+        if let Some(id) = &id {
+            self.names.law(id.value.as_str(), self.line(id.at));
+        }
+        let (name, short, place) = (t.text("name"), t.str("short"), t.id("place"));
+        let (cite, model) = (cite(&mut t), t.word("model"));
+        let (from, to) = (t.date("from"), t.date_if_given("to"));
+        t.period(from.as_ref(), to.as_ref());
+        let (confidence, enforcer, note) = (t.word("confidence"), t.text("enforcer"), t.text_if_given("note"));
+        t.close();
+        Some(Law {
+            id: id?.value,
+            name: name?,
+            short: short?.value.to_owned(),
+            place: place?.value,
+            cite: cite?,
+            model: model?,
+            from: from?.value,
+            to: to.map(|d| d.value),
+            confidence: confidence?,
+            enforcer: enforcer?,
+            note,
+            scopes: Vec::new(),
+            rows: Vec::new(),
+        })
+    }
+
+    fn scope(&mut self, mut t: Table) -> Option<Scope> {
+        let row = t.id::<RowId>("row");
+        if let Some(row) = &row {
+            self.names.uses("scope", row.value.as_str(), self.line(row.at));
+        }
+        let (from, to) = (t.date_if_given("from"), t.date_if_given("to"));
+        t.period(from.as_ref(), to.as_ref());
+        let all: Vec<Condition> = t.tables("all").into_iter().filter_map(condition).collect();
+        let written = t.array("all").len();
+        if written == 0 {
+            t.fault(t.at, "no condition (`all`)", "write all = [{ market = \"US-CA\" }]; a scope without conditions would reach everybody");
+        }
+        t.close();
+        (all.len() == written && written > 0).then_some(())?;
+        Some(Scope { row: row?.value, from: from.map(|d| d.value), to: to.map(|d| d.value), all })
+    }
+
+    fn row(&mut self, mut t: Table, law: Option<&LawId>) -> Option<Row> {
+        let id = t.id::<RowId>("id");
+        if let Some(id) = &id {
+            t.name = format!("row {}", id.value);
+            self.names.row(id.value.as_str(), self.line(id.at));
+        }
+        let (kind, cite) = (t.word::<Kind>("kind"), cite(&mut t));
+        let (from, to) = (t.date("from"), t.date_if_given("to"));
+        t.period(from.as_ref(), to.as_ref());
+        let (confidence, scenarios) = (t.word("confidence"), t.words::<Scenario>("scenarios"));
+        let (text, note) = (t.text("text"), t.text_if_given("note"));
+        let strings = t.strs("strings").into_iter().map(|s| s.value.to_owned()).collect();
+        let numbers = t.tables("numbers").into_iter().filter_map(number).collect();
+        let status = t.word_or("status", RowStatus::InForce);
+        let when = t.words("when");
+        t.close();
+        Some(Row {
+            id: id?.value,
+            law: law?.clone(),
+            kind: kind?,
+            cite: cite?,
+            from: from?.value,
+            to: to.map(|d| d.value),
+            confidence: confidence?,
+            status: status?,
+            scenarios,
+            text: text?,
+            strings,
+            numbers,
+            when,
+            note,
+        })
+    }
+
+    fn case(&mut self, mut t: Table) {
+        let id = t.id("id");
+        if let Some(At { value, at }) = &id {
+            let value: &tidegate_types::CaseId = value;
+            t.name = format!("case {value}");
+            self.names.case(value.as_str(), self.line(*at));
+        }
+        let rows = t.ids::<RowId>("rows");
+        for row in &rows {
+            self.names.uses(&t.name, row.value.as_str(), self.line(row.at));
+        }
+        if let Some(case) = case(t, id.map(|i| i.value), rows.into_iter().map(|r| r.value).collect()) {
+            self.book.cases.insert(case.id.clone(), case);
+        }
+    }
+}
+
+fn case(mut t: Table, id: Option<tidegate_types::CaseId>, rows: Vec<RowId>) -> Option<Case> {
+    let date = t.str("date").and_then(|d| match CaseDate::parse(d.value) {
+        Ok(date) => Some(date),
+        Err(remedy) => {
+            t.fault(d.at, format!("`{}` is no date of a case", d.value), remedy);
+            None
+        }
+    });
+    let (authority, party, amount) = (t.text("authority"), t.str("party"), t.amount_if_given("amount"));
+    let (status, facts, confidence) = (t.word("status"), t.text("facts"), t.word("confidence"));
+    let sources = t.strs("sources");
+    for s in sources.iter().filter(|s| !s.value.starts_with("https://") && !s.value.starts_with("http://")) {
+        t.fault(s.at, format!("source `{}` is no address", s.value), "write the whole address, beginning with https://");
+    }
+    t.close();
+    Some(Case {
+        id: id?,
+        date: date?,
+        authority: authority?,
+        party: party?.value.to_owned(),
+        amount,
+        status: status?,
+        facts: facts?,
+        rows,
+        sources: sources.into_iter().map(|s| s.value.to_owned()).collect(),
+        confidence: confidence?,
+    })
+}
+
+/// A citation that names a section: a number other than a bare year.
+fn cite(t: &mut Table) -> Option<String> {
+    let cite = t.str("cite")?;
+    let numbers = cite.value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|n| n.contains(|c: char| c.is_ascii_digit()));
+    let year = |n: &str| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")) && n.parse::<u16>().is_ok();
+    if numbers.clone().any(|n| !year(n)) || cite.value.contains('§') && numbers.count() > 0 {
+        return Some(cite.value.to_owned());
+    }
+    t.fault(cite.at, format!("citation `{}` names no section", cite.value), "add the section or article: \"Cal. Civ. Code §1798.120\", \"GDPR art. 7(3)\"");
+    None
+}
+
+fn number(mut t: Table) -> Option<Number> {
+    let (value, unit, what) = (t.number("value"), t.word::<Unit>("unit"), t.text("what"));
+    t.close();
+    Some(Number { value: value?, unit: unit?, what: what? })
+}
+
+fn condition(mut t: Table) -> Option<Condition> {
+    let keys = t.keys();
+    let (key, _) = match keys.as_slice() {
+        [one] => *one,
+        _ => {
+            t.fault(t.at, format!("{} keys in one condition", keys.len()), "write each condition in braces of its own: [{ … }, { … }]");
+            return None;
+        }
+    };
+    let Some(key) = Condition::KEYS.into_iter().find(|k| *k == key) else {
+        let meant = crate::fault::nearest(key, Condition::KEYS).map_or(String::new(), |m| format!("did you mean `{m}`? "));
+        t.fault(t.at, format!("unknown condition `{key}`"), format!("{meant}conditions are {}", listed(Condition::KEYS.into_iter())));
+        return None;
+    };
+    match key {
+        "market" => t.id(key).map(|p| Condition::Market(p.value)),
+        "seat_outside" => t.id(key).map(|p| Condition::SeatOutside(p.value)),
+        "consumers_at_least" => t.count(key).map(|n| Condition::Consumers(Threshold::AtLeast(n))),
+        "consumers_over" => t.count(key).map(|n| Condition::Consumers(Threshold::Over(n))),
+        "revenue_at_least" => t.count(key).map(|n| Condition::Revenue(Threshold::AtLeast(n))),
+        "revenue_over" => t.count(key).map(|n| Condition::Revenue(Threshold::Over(n))),
+        "sale_share_at_least" => share(t, key).map(|n| Condition::SaleShare(Threshold::AtLeast(n))),
+        "sale_share_over" => share(t, key).map(|n| Condition::SaleShare(Threshold::Over(n))),
+        "employees_at_least" => t.count(key).map(Condition::Employees),
+        "sells" => t.yes(key).map(|()| Condition::Sells),
+        "sells_or_shares" => t.yes(key).map(|()| Condition::SellsOrShares),
+        "sells_sensitive" => t.yes(key).map(|()| Condition::SellsSensitive),
+        "sensitive" => {
+            let kinds: Vec<String> = t.strs(key).into_iter().map(|s| s.value.to_owned()).collect();
+            whole(t, key, kinds).map(Condition::Sensitive)
+        }
+        _ => {
+            let list = t.words(key);
+            whole(t, key, list).map(Condition::Audience)
+        }
+    }
+}
+
+fn share(mut t: Table, key: &'static str) -> Option<f64> {
+    let n = t.number(key)?;
+    if n > 1.0 {
+        t.fault(t.at, format!("`{key}` = {n} is no share"), "write a number from 0.0 to 1.0; half is 0.5");
+        return None;
+    }
+    Some(n)
+}
+
+/// The list, if every member could be read and there is one.
+fn whole<T>(mut t: Table, key: &'static str, list: Vec<T>) -> Option<Vec<T>> {
+    let written = t.array(key).len();
+    if written == 0 {
+        t.fault(t.at, format!("`{key}` names nothing"), "name at least one, or take the condition away");
+    }
+    (written > 0 && written == list.len()).then_some(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_condition_word_is_listed() {
+        for key in Condition::KEYS {
+            let text = match key {
+                "market" | "seat_outside" => format!("{key} = \"US\""),
+                "sensitive" => format!("{key} = [\"health\"]"),
+                "audience" => format!("{key} = [\"children\"]"),
+                k if k.starts_with("sells") => format!("{key} = true"),
+                _ => format!("{key} = 1"),
+            };
+            let (source, document) = Source::open("x.toml", &text);
+            let read = condition(Table::new(&source, document.get_ref(), 0, "x"));
+            assert_eq!(read.map(|c| c.key()), Some(key), "{:?}", source.into_faults());
+        }
+    }
+}

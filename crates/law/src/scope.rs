@@ -1,0 +1,140 @@
+//! Who must obey a law.
+
+use crate::word::Word;
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+use tidegate_types::profile::Audience;
+use tidegate_types::{Place, RowId};
+
+/// One way to fall under a law: all conditions must hold. Any one scope of a law suffices.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scope {
+    /// The row that says so.
+    pub row: RowId,
+    /// Inclusive; `None`: as long as the law.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    /// Never empty.
+    pub all: Vec<Condition>,
+}
+
+impl Scope {
+    pub fn holds_on(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+    }
+
+    /// Is this the scope that took the place of `old`, by the same measures?
+    pub(crate) fn succeeds(&self, old: &Scope) -> bool {
+        let keys = |s: &Scope| s.all.iter().map(Condition::measure).collect::<Vec<_>>();
+        self.from > old.to && keys(self) == keys(old)
+    }
+}
+
+/// A number to reach, and whether reaching it is enough.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Threshold<T> {
+    AtLeast(T),
+    Over(T),
+}
+
+impl<T: PartialOrd + Copy> Threshold<T> {
+    pub fn met_by(self, value: T) -> bool {
+        match self {
+            Threshold::AtLeast(n) => value >= n,
+            Threshold::Over(n) => value > n,
+        }
+    }
+
+    pub fn number(self) -> T {
+        match self {
+            Threshold::AtLeast(n) | Threshold::Over(n) => n,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// A market of the profile lies in the place, or contains it.
+    Market(Place),
+    /// People of the law's place, per year.
+    Consumers(Threshold<u64>),
+    /// Annual gross revenue in US dollars.
+    Revenue(Threshold<u64>),
+    /// Share of revenue from selling or sharing data.
+    SaleShare(Threshold<f64>),
+    Sells,
+    SellsOrShares,
+    SellsSensitive,
+    /// Any of these kinds of sensitive data is handled.
+    Sensitive(Vec<String>),
+    Audience(Vec<Audience>),
+    Employees(u64),
+    SeatOutside(Place),
+}
+
+impl Condition {
+    /// Every key of a condition in a law file.
+    pub const KEYS: [&'static str; 14] = [
+        "market",
+        "consumers_at_least",
+        "consumers_over",
+        "revenue_at_least",
+        "revenue_over",
+        "sale_share_at_least",
+        "sale_share_over",
+        "sells",
+        "sells_or_shares",
+        "sells_sensitive",
+        "sensitive",
+        "audience",
+        "employees_at_least",
+        "seat_outside",
+    ];
+
+    /// The key as the law file writes it.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Condition::Market(_) => "market",
+            Condition::Consumers(Threshold::AtLeast(_)) => "consumers_at_least",
+            Condition::Consumers(Threshold::Over(_)) => "consumers_over",
+            Condition::Revenue(Threshold::AtLeast(_)) => "revenue_at_least",
+            Condition::Revenue(Threshold::Over(_)) => "revenue_over",
+            Condition::SaleShare(Threshold::AtLeast(_)) => "sale_share_at_least",
+            Condition::SaleShare(Threshold::Over(_)) => "sale_share_over",
+            Condition::Sells => "sells",
+            Condition::SellsOrShares => "sells_or_shares",
+            Condition::SellsSensitive => "sells_sensitive",
+            Condition::Sensitive(_) => "sensitive",
+            Condition::Audience(_) => "audience",
+            Condition::Employees(_) => "employees_at_least",
+            Condition::SeatOutside(_) => "seat_outside",
+        }
+    }
+
+    /// What is measured, whatever the number.
+    fn measure(&self) -> &'static str {
+        self.key().trim_end_matches("_at_least").trim_end_matches("_over")
+    }
+
+    fn value(&self) -> serde_json::Value {
+        match self {
+            Condition::Market(p) | Condition::SeatOutside(p) => p.as_str().into(),
+            Condition::Consumers(t) | Condition::Revenue(t) => t.number().into(),
+            Condition::SaleShare(t) => t.number().into(),
+            Condition::Employees(n) => (*n).into(),
+            Condition::Sells | Condition::SellsOrShares | Condition::SellsSensitive => true.into(),
+            Condition::Sensitive(kinds) => kinds.clone().into(),
+            Condition::Audience(list) => list.iter().map(|a| audience_word(*a)).collect::<Vec<_>>().into(),
+        }
+    }
+}
+
+pub(crate) fn audience_word(a: Audience) -> &'static str {
+    Audience::ALL.iter().find(|(_, x)| *x == a).map_or("", |(word, _)| word)
+}
+
+impl Serialize for Condition {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_map([(self.key(), self.value())])
+    }
+}

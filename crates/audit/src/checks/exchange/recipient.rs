@@ -1,0 +1,231 @@
+//! Third parties on the wire against the register, the policy, the approved baseline and the map.
+
+use super::list;
+use crate::answer::Answer;
+use crate::case::{Case, not_typing};
+use crate::evidence;
+use crate::flows::{Level, Party};
+use crate::reading::has;
+use std::collections::BTreeSet;
+use tidegate_catalog::Category;
+use tidegate_law::Verdict;
+use tidegate_types::Evidence;
+use tidegate_types::finding::{Confidence, EvidenceKind};
+use tidegate_types::observation::{PageKind, PassName};
+use tidegate_types::profile::{Recipient, Role};
+
+/// One request to each of these parties.
+fn first_requests(case: &Case, parties: &[&Party]) -> Vec<Evidence> {
+    let first = |p: &&Party| {
+        case.obs.passes.iter().find_map(|pass| {
+            let r = pass.requests.iter().find(|r| r.left_device && case.flows.key_of(&r.url).as_deref() == Some(&p.key))?;
+            Some(evidence::request(pass.name, r))
+        })
+    };
+    parties.iter().take(20).filter_map(first).collect()
+}
+
+fn names(parties: &[&Party]) -> Vec<String> {
+    let name = |p: &&Party| {
+        let host = p.hosts.iter().next().map_or("", |h| h.as_str());
+        if p.name() == host { host.to_owned() } else { format!("{} ({host})", p.name()) }
+    };
+    parties.iter().map(name).collect()
+}
+
+fn no_flows(case: &Case) -> Option<Answer> {
+    (!case.usable(PassName::Arrive)).then(|| Answer::Unknown(case.why_not(PassName::Arrive)))
+}
+
+pub fn unregistered(case: &Case) -> Answer {
+    if let Some(answer) = no_flows(case) {
+        return answer;
+    }
+    if case.profile.recipients.is_none() {
+        return Answer::unknown("The profile holds no register of recipients (`[[recipient]]`)", "企业档案中没有接收方登记册(`[[recipient]]`)");
+    }
+    let missing: Vec<_> = case.flows.parties.values().filter(|p| p.recipient.is_none()).collect();
+    if missing.is_empty() {
+        return Answer::met("Every third party on the wire is in the register.", "网络上出现的每个第三方均已登记。");
+    }
+    let who = list(&names(&missing));
+    let unknown = missing.iter().filter(|p| p.vendor.is_none()).count();
+    Answer::failed(
+        format!("Seen on the wire, not in the register: {who}. {unknown} of them are not in the catalogue either."),
+        format!("出现在网络流量中但未登记:{who}。其中 {unknown} 个也不在厂商目录中。"),
+        first_requests(case, &missing),
+    )
+}
+
+pub fn undisclosed(case: &Case) -> Answer {
+    if let Some(answer) = no_flows(case) {
+        return answer;
+    }
+    let text: String = case.arrived().filter(|p| matches!(p.kind, PageKind::Policy | PageKind::CookiePolicy)).map(|p| p.text.to_lowercase() + "\n").collect();
+    if text.trim().is_empty() {
+        return Answer::unknown("No privacy or cookie policy was read", "未读取到隐私政策或 Cookie 政策");
+    }
+    let told: Vec<_> = case.flows.parties.values().filter(|p| owes_disclosure(p)).collect();
+    if told.is_empty() {
+        return Answer::not_applicable("No third party that must be disclosed was seen.", "未观察到须披露的第三方。");
+    }
+    // A policy that names its recipients is read by its names; one that describes kinds, by its kinds.
+    let by_name = told.iter().filter(|p| named(&text, p)).count();
+    let missing: Vec<_> = told.into_iter().filter(|p| !named(&text, p) && (by_name >= 2 || !described(&text, p))).collect();
+    if missing.is_empty() {
+        return Answer::met("The policy names or describes every tracking recipient that was seen.", "隐私政策已列明或描述观察到的每个跟踪类接收方。");
+    }
+    let sure = missing.iter().any(|p| !described(&text, p));
+    let who = list(&names(&missing));
+    Answer::failed(format!("The policy does not disclose {who}."), format!("隐私政策未披露 {who}。"), first_requests(case, &missing))
+        .confidence(if sure { Confidence::High } else { Confidence::Medium })
+}
+
+fn owes_disclosure(p: &Party) -> bool {
+    p.essential() == Some(false)
+}
+
+fn named(text: &str, p: &Party) -> bool {
+    let vendor = p.vendor.into_iter().flat_map(|v| v.policy_names.iter().chain([&v.name, &v.owner]).cloned());
+    let registered = p.recipient.map(|r| r.name.clone());
+    let hosts = p.hosts.iter().flat_map(|h| [h.to_string(), h.site().to_owned()]);
+    vendor.chain(registered).chain(hosts).any(|n| n.chars().count() >= 2 && whole_word(text, &n.to_lowercase()))
+}
+
+/// `meta` does not count in `metadata`. Chinese has no word ends.
+fn whole_word(text: &str, word: &str) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(word).any(|(i, _)| !latin(text[..i].chars().next_back()) && !latin(text[i + word.len()..].chars().next()))
+}
+
+fn described(text: &str, p: &Party) -> bool {
+    let Some(v) = p.vendor else { return false };
+    match v.category {
+        Category::Advertising | Category::Affiliate | Category::Social => has(text, &[r"advertis(ing|ers?) (partner|network|compan|provider|platform)|advertisers|ad(vertising)? networks?|social (media|network)|marketing partners|affiliate", r"广告(合作|平台|网络|商)|社交(媒体|网络)"]),
+        Category::Analytics | Category::AbTesting | Category::Errors => has(text, &[r"analytics|measurement|statistic", r"分析|统计"]),
+        Category::Replay => has(text, &[r"session (replay|recording)|record[^.]{0,40}(session|visit|interaction|mouse|click)|heat ?maps?", r"会话(回放|录制)|热图"]),
+        Category::Chat => has(text, &[r"\bchat\b|customer (support|service) (tool|provider|platform)", r"在线客服|聊天"]),
+        Category::Email | Category::Push => has(text, &[r"(e-?mail|sms|messaging|marketing|newsletter|push)[^.]{0,40}(provider|platform|service|partner|tool)", r"邮件|短信|推送"]),
+        _ => has(text, &[r"service providers?|vendors|processors|partners", r"服务提供商|服务商|合作伙伴|受托"]),
+    }
+}
+
+pub fn new(case: &Case) -> Answer {
+    let Some(baseline) = &case.profile.baseline else {
+        return Answer::unknown("The profile holds no approved baseline (`[baseline]`)", "企业档案中没有经批准的基线(`[baseline]`)");
+    };
+    if let Some(answer) = no_flows(case) {
+        return answer;
+    }
+    let seen: BTreeSet<_> = case.flows.parties.values().flat_map(|p| &p.hosts).collect();
+    let fresh: Vec<String> = seen.iter().filter(|h| !baseline.hosts.contains(h)).map(|h| h.to_string()).collect();
+    if fresh.is_empty() {
+        return Answer::met(format!("Nothing beyond the baseline of {}.", baseline.approved), format!("未超出 {} 批准的基线。", baseline.approved));
+    }
+    let parties: Vec<_> = case.flows.parties.values().filter(|p| p.hosts.iter().any(|h| fresh.contains(&h.to_string()))).collect();
+    let who = list(&fresh);
+    Answer::failed(
+        format!("Hosts that nobody approved since {}: {who}.", baseline.approved),
+        format!("自 {} 批准基线以来新出现的主机:{who}。", baseline.approved),
+        first_requests(case, &parties),
+    )
+}
+
+/// Countries of concern (28 CFR 202) and foreign adversaries (PADFA): China with Hong Kong and Macau, Russia, Iran,
+/// North Korea, Cuba, Venezuela.
+const RESTRICTED: [&str; 8] = ["CN", "HK", "MO", "RU", "IR", "KP", "CU", "VE"];
+
+struct Far<'a> {
+    name: String,
+    country: String,
+    recipient: Option<&'a Recipient>,
+}
+
+fn restricted<'a>(case: &Case<'a>) -> Vec<Far<'a>> {
+    let far = |c: &str| RESTRICTED.contains(&c.split('-').next().unwrap_or(c));
+    let mut out: Vec<Far> = Vec::new();
+    for p in case.flows.parties.values() {
+        // The register's word on ownership goes before the catalogue's: it is dated and the operator answers for it.
+        let country = p.recipient.and_then(|r| r.owner_country.as_ref()).map(|c| c.to_string()).or_else(|| p.vendor.map(|v| v.country.to_string()));
+        if let Some(country) = country.filter(|c| far(c)) {
+            out.push(Far { name: p.name().to_owned(), country, recipient: p.recipient });
+        }
+    }
+    for r in case.profile.register() {
+        let on_wire = out.iter().any(|f| f.recipient.is_some_and(|x| x.name == r.name));
+        if let Some(c) = r.owner_country.as_ref().filter(|c| far(c.as_str()) && !on_wire) {
+            out.push(Far { name: r.name.clone(), country: c.to_string(), recipient: Some(r) });
+        }
+    }
+    out
+}
+
+pub fn restricted_country(case: &Case) -> Answer {
+    if let Some(answer) = no_flows(case) {
+        return answer;
+    }
+    let far = restricted(case);
+    if far.is_empty() {
+        let ownerless = case.flows.parties.values().filter(|p| p.vendor.is_none() && p.recipient.is_none_or(|r| r.owner_country.is_none()));
+        let names: Vec<_> = ownerless.map(|p| p.key.clone()).collect();
+        return if names.is_empty() {
+            Answer::met("No recipient is owned in a restricted country, as far as owners are stated.", "就已说明的所有权而言,没有接收方属于受限国家。")
+        } else {
+            let who = list(&names);
+            Answer::unknown(format!("The owner's country of these is not stated: {who}"), format!("以下接收方的所有者国家未说明:{who}"))
+        };
+    }
+    let has = |f: &Far, clause: &str| f.recipient.and_then(|r| r.contract.as_ref()?.clauses.as_ref()).is_some_and(|c| super::contract::covers(c, clause));
+    let eu = case.law_reaches("gdpr") != Verdict::No;
+    let us = case.law_reaches("dsp") != Verdict::No || case.law_reaches("padfa") != Verdict::No;
+    let no_transfer_tool: Vec<_> = far.iter().filter(|f| eu && !has(f, "K-EU-10")).collect();
+    let bulk = us_people(case);
+    let bulk_access: Vec<_> = far.iter().filter(|f| us && bulk.is_some_and(|n| n >= 100_000) && !has(f, "K-DS-01")).collect();
+    let shown = |f: &Far| format!("{} ({})", f.name, f.country);
+    let evidence = |fs: &[&Far]| fs.iter().map(|f| evidence::declared(EvidenceKind::Register, shown(f), shown(f))).collect::<Vec<_>>();
+    if !no_transfer_tool.is_empty() {
+        let who = list(&no_transfer_tool.iter().map(|f| shown(f)).collect::<Vec<_>>());
+        return Answer::failed(
+            format!("Data of people in Europe reaches {who} with no transfer tool on record (standard contractual clauses with an assessment, clause K-EU-10)."),
+            format!("欧洲用户的数据流向 {who},但登记册中没有传输工具(标准合同条款及传输影响评估,条款 K-EU-10)。"),
+            evidence(&no_transfer_tool),
+        );
+    }
+    if !bulk_access.is_empty() {
+        let who = list(&bulk_access.iter().map(|f| shown(f)).collect::<Vec<_>>());
+        return Answer::failed(
+            format!("Identifiers of more than 100,000 people in the United States may reach {who}; the register shows no basis for that (28 CFR 202)."),
+            format!("超过 10 万名美国人的标识符可能流向 {who},登记册未显示依据(28 CFR 202)。"),
+            evidence(&bulk_access),
+        )
+        .confidence(Confidence::Medium);
+    }
+    if us && bulk.is_none() {
+        return Answer::unknown("The profile does not say how many people in the United States are concerned (`consumers`)", "企业档案未说明涉及多少美国消费者(`consumers`)");
+    }
+    let who = list(&far.iter().map(shown).collect::<Vec<_>>());
+    Answer::met(format!("{who}: the register shows a basis, or the numbers stay below the thresholds."), format!("{who}:登记册显示有依据,或人数低于门槛。"))
+}
+
+/// People of the United States in the profile's markets; `None` if no such market gives a number.
+fn us_people(case: &Case) -> Option<u64> {
+    let us = |m: &&tidegate_types::profile::Market| m.place.as_str() == "US" || m.place.as_str().starts_with("US-");
+    let counts: Vec<u64> = case.profile.markets.iter().filter(us).filter_map(|m| m.consumers).collect();
+    (!counts.is_empty()).then(|| counts.iter().sum())
+}
+
+/// What a registered recipient really got, over all passes.
+pub(super) fn got(case: &Case, r: &Recipient) -> Level {
+    let mine = |key: &str| case.flows.parties.get(key).is_some_and(|p| p.recipient.is_some_and(|x| std::ptr::eq(x, r)));
+    let levels = case.obs.passes.iter().flat_map(|p| case.flows.traffic(p.name, not_typing).into_values().filter(|t| mine(&t.key)).map(|t| t.level));
+    levels.max().unwrap_or(Level::Library)
+}
+
+pub(super) fn processor(r: &Recipient) -> bool {
+    matches!(r.role, Some(Role::ServiceProvider | Role::Processor | Role::Contractor))
+}
+
+/// A line of the register as evidence.
+pub(super) fn entry(r: &Recipient, en: &str, zh: &str) -> Evidence {
+    evidence::declared(EvidenceKind::Register, format!("{}: {en}", r.name), format!("{}:{zh}", r.name))
+}

@@ -1,0 +1,3 @@
+use super::Table;
+
+pub const CHECKS: Table = &[];

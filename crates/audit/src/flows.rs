@@ -1,0 +1,200 @@
+//! Who received something, and how much: the third parties of a scan, pass by pass.
+//!
+//! A party is a vendor of the catalogue, or the site of an unknown host: unknown parties are counted, never ignored.
+
+use std::collections::{BTreeMap, BTreeSet};
+use tidegate_catalog::{Catalog, Essential, Vendor};
+use tidegate_types::Host;
+use tidegate_types::observation::{Cookie, CookieState, Observation, PassName, Request, RequestKind, Stage};
+use tidegate_types::profile::{Profile, Recipient, Role};
+
+/// A third party of this scan.
+#[derive(Debug, Clone)]
+pub struct Party<'a> {
+    /// The vendor's id, or the site of an unknown host.
+    pub key: String,
+    pub vendor: Option<&'a Vendor>,
+    pub recipient: Option<&'a Recipient>,
+    pub hosts: BTreeSet<Host>,
+    /// An unknown party that behaves like a tracker: beacons, or a cookie that outlives the day.
+    pub tracker_like: bool,
+}
+
+/// Is letting this party have the data a sale or sharing in California's sense?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sale {
+    /// Cross-context behavioural advertising: always, whatever the contract says (11 CCR §7050(b)).
+    Yes,
+    /// A service provider under contract, or a party the shop cannot work without.
+    No,
+    /// Neither advertising by the catalogue nor bound by a contract in the register (CA-D4): it may be one.
+    Unclear,
+}
+
+impl Party<'_> {
+    pub fn name(&self) -> &str {
+        match (self.vendor, self.recipient) {
+            (Some(v), _) => &v.name,
+            (None, Some(r)) => &r.name,
+            (None, None) => &self.key,
+        }
+    }
+
+    /// Advertising in California's sense; `None` where nobody knows.
+    pub fn advertising(&self) -> Option<bool> {
+        match (self.vendor, self.recipient) {
+            (Some(v), _) => Some(v.advertising),
+            (None, Some(r)) if says_advertising(r) => Some(true),
+            _ => None,
+        }
+    }
+
+    /// May it run before consent as strictly necessary? `None` where nobody knows.
+    pub fn essential(&self) -> Option<bool> {
+        match self.vendor {
+            Some(v) => Some(v.essential == Essential::Usual),
+            None if self.tracker_like => Some(false),
+            None => None,
+        }
+    }
+
+    pub fn sale(&self, on: jiff::civil::Date) -> Sale {
+        if self.advertising() == Some(true) {
+            return Sale::Yes;
+        }
+        let bound = self.recipient.is_some_and(|r| {
+            matches!(r.role, Some(Role::ServiceProvider | Role::Processor | Role::Contractor))
+                && r.contract.as_ref().is_some_and(|c| c.signed.is_some() && c.ends.is_none_or(|e| e >= on))
+        });
+        if bound || self.essential() == Some(true) { Sale::No } else { Sale::Unclear }
+    }
+}
+
+fn says_advertising(r: &Recipient) -> bool {
+    let purpose = r.purpose.as_deref().unwrap_or_default().to_lowercase();
+    r.role != Some(Role::ServiceProvider) && ["advert", "retarget", "remarket", "广告", "再营销"].iter().any(|w| purpose.contains(w))
+}
+
+/// How much a party got, least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// A file was fetched: address and page are seen, nothing else is told.
+    Library,
+    /// Data was sent with a flag that restricts its use.
+    Restricted,
+    /// Data about the visit was sent, or an identifier was set or read.
+    Data,
+}
+
+/// What one party got in one part of a pass.
+#[derive(Debug, Clone)]
+pub struct Traffic<'a> {
+    pub key: String,
+    pub level: Level,
+    pub requests: Vec<&'a Request>,
+    pub cookies: Vec<&'a Cookie>,
+}
+
+/// The third parties of a scan and what they got.
+#[derive(Debug)]
+pub struct Flows<'a> {
+    obs: &'a Observation,
+    catalog: &'a Catalog,
+    store: Host,
+    pub parties: BTreeMap<String, Party<'a>>,
+}
+
+impl<'a> Flows<'a> {
+    pub fn new(obs: &'a Observation, catalog: &'a Catalog, profile: &'a Profile, store: Host) -> Self {
+        let mut flows = Flows { obs, catalog, store, parties: BTreeMap::new() };
+        for pass in &obs.passes {
+            for r in pass.requests.iter().filter(|r| r.left_device) {
+                flows.meet(&r.url, profile);
+            }
+        }
+        flows.mark_tracker_like();
+        flows
+    }
+
+    /// The party an address belongs to; `None` for the store itself and for what is no network address.
+    pub fn key_of(&self, url: &str) -> Option<String> {
+        let host = Host::of_url(url)?;
+        if !(url.starts_with("http") || url.starts_with("ws")) || self.is_store(&host) {
+            return None;
+        }
+        Some(self.catalog.vendor_of(url).map_or_else(|| host.site().to_owned(), |v| v.id.clone()))
+    }
+
+    /// The store's own site. On loopback, where there is no registrable domain, the host itself.
+    pub fn is_store(&self, host: &Host) -> bool {
+        host.same_site(&self.store)
+    }
+
+    fn meet(&mut self, url: &str, profile: &'a Profile) {
+        let (Some(key), Some(host)) = (self.key_of(url), Host::of_url(url)) else { return };
+        let vendor = self.catalog.vendor_of(url);
+        let recipient = profile.register().find(|r| r.hosts.contains(&host));
+        let party = self.parties.entry(key.clone()).or_insert_with(|| Party { key, vendor, recipient: None, hosts: BTreeSet::new(), tracker_like: false });
+        party.recipient = party.recipient.or(recipient);
+        party.hosts.insert(host);
+    }
+
+    fn mark_tracker_like(&mut self) {
+        let mut like = BTreeSet::new();
+        for pass in &self.obs.passes {
+            for t in self.traffic(pass.name, |_| true).into_values() {
+                let lasting = t.cookies.iter().any(|c| c.lifetime_days.is_some_and(|d| d > 1.0));
+                if lasting || t.level == Level::Data {
+                    like.insert(t.key);
+                }
+            }
+        }
+        for p in self.parties.values_mut() {
+            p.tracker_like = p.vendor.is_none() && like.contains(&p.key);
+        }
+    }
+
+    /// What each party got in the stages of a pass that `wanted` names. Requests that never left are not counted.
+    pub fn traffic(&self, pass: PassName, wanted: impl Fn(Stage) -> bool) -> BTreeMap<String, Traffic<'a>> {
+        let mut out: BTreeMap<String, Traffic<'a>> = BTreeMap::new();
+        let Some(pass) = self.obs.pass(pass) else { return out };
+        for r in pass.requests.iter().filter(|r| r.left_device && wanted(r.stage)) {
+            let Some(key) = self.key_of(&r.url) else { continue };
+            let level = self.level(r);
+            let t = out.entry(key.clone()).or_insert_with(|| Traffic { key, level, requests: Vec::new(), cookies: Vec::new() });
+            t.level = t.level.max(level);
+            t.requests.push(r);
+        }
+        for c in pass.cookies.iter().filter(|c| wanted(c.stage)) {
+            let Some(t) = self.key_of(&format!("https://{}/", c.domain)).and_then(|k| out.get_mut(&k)) else { continue };
+            t.cookies.push(c);
+            if c.state == CookieState::Stored {
+                t.level = Level::Data;
+            }
+        }
+        out
+    }
+
+    /// How much one request tells.
+    pub fn level(&self, r: &Request) -> Level {
+        let vendor = self.catalog.vendor_of(&r.url);
+        if vendor.is_some_and(|v| v.restricted(&r.url, r.body.as_deref())) {
+            return Level::Restricted;
+        }
+        let tells = match vendor {
+            // Where the catalogue lists no beacons, a script or font by any address is still a file.
+            Some(v) => !r.cookies_sent.is_empty() || (v.is_beacon(&r.url) && (v.beacons.is_some() || sends_something(r))),
+            None => !r.cookies_sent.is_empty() || sends_something(r),
+        };
+        if tells { Level::Data } else { Level::Library }
+    }
+}
+
+/// For addresses of which nothing is known: a file that anybody would get, or a message about this visit?
+fn sends_something(r: &Request) -> bool {
+    match r.kind {
+        RequestKind::Fetch | RequestKind::Beacon | RequestKind::WebSocket | RequestKind::EventSource => true,
+        RequestKind::Image | RequestKind::Frame | RequestKind::Document => r.url.contains('?') || r.body.is_some(),
+        _ => r.method != "GET" && r.kind != RequestKind::Preflight,
+    }
+}

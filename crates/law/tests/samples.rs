@@ -85,3 +85,26 @@ fn the_version_names_the_date_and_changes_with_any_byte() {
         assert!(Lawbook::parse(&[("a.toml", text.as_str()), ("version.toml", bad)]).is_err(), "{bad}");
     }
 }
+
+/// Each line of the smallest regulation carries something that the law cannot do without.
+#[test]
+fn no_line_of_the_smallest_regulation_can_be_left_out() {
+    let text = std::fs::read_to_string(samples("valid").into_iter().find(|p| p.ends_with("smallest-regulation.toml")).unwrap()).unwrap();
+    let version = ("version.toml", "date = \"2026-11-23\"");
+    for (i, left_out) in text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with("scenarios")) {
+        let rest: String = text.lines().enumerate().filter(|(j, _)| *j != i).map(|(_, l)| format!("{l}\n")).collect();
+        assert!(Lawbook::parse(&[("a.toml", rest.as_str()), version]).is_err(), "loads without `{left_out}`");
+    }
+}
+
+/// A file that was cut anywhere is refused or read, never a panic.
+#[test]
+fn a_file_cut_short_is_no_panic() {
+    let text = std::fs::read_to_string(samples("valid").into_iter().find(|p| p.ends_with("everything-a-regulation-can-say.toml")).unwrap()).unwrap();
+    let mut refused = 0;
+    for (end, _) in text.char_indices() {
+        let cut = Lawbook::parse(&[("a.toml", &text[..end]), ("version.toml", "date = \"2026-11-23\"")]);
+        refused += usize::from(cut.is_err());
+    }
+    assert!(refused > text.chars().count() / 2, "{refused}");
+}

@@ -3,17 +3,18 @@
 /// Small letters, Latin accents dropped, quotes straightened, runs of white space one space, invisible signs gone.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut space = true;
+    // A space is written when the next sign is known: none stands beside a Chinese one (`接受 Cookie`, `接受Cookie`).
+    let mut space = false;
     for c in text.chars() {
         if c.is_whitespace() {
-            if !space {
-                out.push(' ');
-            }
             space = true;
             continue;
         }
         if invisible(c) {
             continue;
+        }
+        if space && !chinese(c) && out.chars().next_back().is_some_and(|last| !chinese(last)) {
+            out.push(' ');
         }
         space = false;
         if c.is_ascii() {
@@ -22,8 +23,11 @@ pub fn fold(text: &str) -> String {
             c.to_lowercase().for_each(|low| push_plain(low, &mut out));
         }
     }
-    out.truncate(out.trim_end().len());
     out
+}
+
+fn chinese(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 /// The same letters for a pattern, without touching its case or white space (`\B` is not `\b`).
@@ -79,6 +83,7 @@ mod tests {
         assert_eq!(fold("Schließen Präfe\u{ad}renzen"), "schliessen praferenzen");
         assert_eq!(fold("prefe\u{301}rences"), "preferences");
         assert_eq!(fold_label("✓ OK, tout accepter »"), "ok, tout accepter");
+        assert_eq!(fold("接受 所有 Cookie 设置 now ok"), "接受所有cookie设置now ok");
         assert_eq!(fold_label("→"), "");
         assert_eq!(fold_pattern(r"\bpréf\B"), r"\bpref\B");
     }

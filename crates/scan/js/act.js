@@ -23,7 +23,7 @@ function resolve(selector) {
   for (const part of String(selector).slice(0, 8000).split(" >>> ").slice(0, 20)) {
     if (!root) return null;
     try {
-      el = root.querySelector(part);
+      el = one(root, part);
     } catch {
       return null;
     }
@@ -42,10 +42,10 @@ function fresh(el) {
   texts = 0;
   startedAt = now();
   measure();
-  const html = record(document.documentElement, null, 0);
+  const html = record(doc.documentElement, null, 0);
   html.i1 = Infinity;
   html.t1 = Infinity;
-  if (el && el !== document.documentElement) walk(el, ghosts(el, html), 3000);
+  if (el && el !== doc.documentElement) walk(el, ghosts(el, html), 3000);
   return el ? byEl.get(el) : html;
 }
 /** Our own work only: natives are set in place before it and the page's are put back after it. */
@@ -70,7 +70,7 @@ const tell = (el, ...types) => {
   }
 };
 
-const NOT_FOUND = { found: false, visible: false, hit: false, x: 0, y: 0 };
+const NOT_FOUND = { __proto__: null, found: false, visible: false, hit: false, x: 0, y: 0 };
 const reaches = (el, hit) => !!hit && (holds(el, hit) || labelsOf(el).some((l) => holds(l, hit)) || (holds(hit, el) && localName(hit) === "label"));
 /** A point in the window that a click on `el` would hit: the middle first, then off the middle. */
 function pointOn(el) {
@@ -86,7 +86,7 @@ function pointOn(el) {
     [x, y, hit] = [px, py, true];
     break;
   }
-  return { found: true, visible: isShown(face), hit, x: round(x), y: round(y) };
+  return { __proto__: null, found: true, visible: isShown(face), hit, x: round(x), y: round(y) };
 }
 // A hidden check box is pressed on the label or switch that stands for it.
 function drawnFor(el, r) {
@@ -109,8 +109,8 @@ function locate(selector) {
   }, NOT_FOUND);
 }
 
-const REFUSED = { ok: false, value: "", checked: false };
-const answerOf = (el, tag) => ({ ok: true, value: String(valueOf[tag](el)).slice(0, 300), checked: tag === "input" && isChecked(el) });
+const REFUSED = { __proto__: null, ok: false, value: "", checked: false };
+const answerOf = (el, tag) => ({ __proto__: null, ok: true, value: String(valueOf[tag](el)).slice(0, 300), checked: tag === "input" && isChecked(el) });
 function fill(selector, value) {
   const el = guarded(() => resolve(selector), null);
   const tag = el ? localName(el) : "";
@@ -126,7 +126,7 @@ function fill(selector, value) {
     focusOn(el, { preventScroll: true });
     setValue[tag](el, String(value));
     tell(el, "input", "change", "blur");
-    return { ...answerOf(el, tag), ok: valueOf[tag](el) === String(value) };
+    return { __proto__: null, ...answerOf(el, tag), ok: valueOf[tag](el) === String(value) };
   } catch {
     return REFUSED;
   }
@@ -142,12 +142,12 @@ const place = (el, option) => {
 };
 function choose(selector, option) {
   const el = guarded(() => resolve(selector), null);
-  if (!el || localName(el) !== "select") return { ok: false, value: "" };
+  if (!el || localName(el) !== "select") return { __proto__: null, ok: false, value: "" };
   const at = guarded(() => place(el, option), -1);
-  if (at < 0) return { ok: false, value: String(valueOf.select(el)).slice(0, 300) };
+  if (at < 0) return { __proto__: null, ok: false, value: String(valueOf.select(el)).slice(0, 300) };
   setValue.select(el, at);
   tell(el, "input", "change");
-  return { ok: true, value: String(valueOf.select(el)).slice(0, 300) };
+  return { __proto__: null, ok: true, value: String(valueOf.select(el)).slice(0, 300) };
 }
 const textAt = (selector) =>
   guarded(() => {
@@ -194,14 +194,16 @@ async function state() {
       dialogs: findBoxes().filter((r) => area(inView(bodyBox(r))) > 0 || r.pos !== "fixed").map((r) => selectorOf(r.el)),
     };
   }, { cookies: {}, storage: {}, dialogs: [] });
-  const said = await signals(200);
+  const said = {};
+  await readSignals(said, 200);
   const texts_ = {};
   for (const k of Object.keys(said)) {
     const v = said[k];
-    if (v !== null && !(k === "consent_mode" && !Object.keys(v).length)) texts_[k] = JSON.stringify(v).slice(0, 4000);
+    if (v !== null && !(k === "consent_mode" && !Object.keys(v).length)) texts_[k] = write(v).slice(0, 4000);
   }
   return { __proto__: null, ...still, signals: texts_ };
 }
 
 leave();
-return { locate, fill, choose, text_of: textAt, state };
+// Answers have no prototype, for the same reason as the facts.
+return { __proto__: null, locate, fill, choose, text_of: textAt, state };

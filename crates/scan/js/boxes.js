@@ -2,7 +2,7 @@
 
 const BOX = { dialogs: 12, controls: 60, toggles: 80, fields: 40, links: 60, text: 20000 };
 const CONSENT = /cookie|consent|gdpr|ccpa|privacy|tracking|personal (data|information)|your (data|choices)|einwilligung|datenschutz|confidentialit|consentement|traceurs|privacidad|consentimiento|consenso|riservatezza|toestemming|zgod[ay]|prywatno|integritet|samtyck|隐私|同意|クッキー|プライバシー|쿠키|개인정보/i;
-const AGE = /\b(age|years? old|birth|birthday|1[368]\+|21\+|1[368] or (older|over)|minor|under 1[368]|legal drinking)\b|geburt|volljährig|naissance|majeur|nacimiento|mayor de edad|maggiorenne|nascita|年龄|岁|出生|年齢|歳|생년월일/i;
+const AGE = /\b(age|how old|years? old|old enough|adults? only|birth|birthday|1[368]\+|21\+|1[368] or (older|over)|minor|under 1[368]|legal drinking)\b|geburt|volljährig|naissance|majeur|nacimiento|mayor de edad|maggiorenne|nascita|年龄|岁|出生|年齢|歳|생년월일/i;
 const ASKS = /e-?mail|newsletter|subscribe|sign ?up|\d\s?% off|discount|phone number|text me|\bsms\b|join (us|the|our)|rabatt|abonn|suscr|iscri/i;
 const NAMED = /cookie|consent|gdpr|ccpa|(^|[-_ ])cmp([-_ ]|$)|privacy[-_ ]?(banner|bar|popup|notice|modal|center|prompt)|age[-_ ]?(gate|verif|check|modal|popup)|(newsletter|email|promo)[-_ ]?(popup|modal|overlay)|\bmodal\b|pop-?up|lightbox|interstitial/i;
 const PRESSES = "button,a[href],[role=button],[role=link],input[type=button],input[type=submit],input[type=image],summary";
@@ -25,7 +25,9 @@ const clickableText = (r) => {
   return /^(div|span|p|i|svg|img|a|b|strong|em)$/.test(r.tag);
 };
 
-const isOverlay = (r) => r.pos === "fixed" || r.pos === "sticky" || (r.pos === "absolute" && Number(styleOf(r).zIndex) >= 10);
+const isOverlay = (r) => r.pos === "fixed" || r.pos === "sticky" || (r.pos === "absolute" && (Number(styleOf(r).zIndex) >= 10 || inBareFrame(r)));
+// Several boxes may hang in one frame over the whole window that paints nothing itself.
+const inBareFrame = (r) => !!r.up && r.up.pos === "fixed" && spansView(r.up) && !paintsBox(r.up) && paintsBox(r);
 const isDialogTag = (r) =>
   (r.tag === "dialog" && hasAttr(r.el, "open")) || matches(r.el, "[role=dialog],[role=alertdialog],[aria-modal=true]") || (hasAttr(r.el, "popover") && matches(r.el, ":popover-open"));
 const coverShare = (b) => area(inView(b)) / Math.max(1, view.w * view.h);
@@ -76,11 +78,12 @@ function inFlowBar(r) {
 }
 // The page is itself the question: little else to read, and something to answer.
 function wholePage() {
-  const body = byEl.get(document.body);
+  const body = byEl.get(doc.body);
   if (!body) return null;
   const text = textOf(body, 4000);
   const framed = globalThis.parent !== globalThis;
-  const asks = (AGE.test(text) && text.length < 1500) || (framed && CONSENT.test(text) && text.length < 4000);
+  const prompts = depthFirst(body).filter(isField).slice(0, 12).map((f) => `${attr(f.el, "placeholder")} ${attr(f.el, "name")} ${attr(f.el, "aria-label")}`).join(" ");
+  const asks = (AGE.test(text + " " + prompts) && text.length < 1500) || (framed && CONSENT.test(text) && text.length < 4000);
   if (!asks || below(body).some((c) => c.tag === "nav" || c.tag === "header")) return null;
   const hands = handles(body);
   if (!hands.length || hands.length > (framed ? 60 : 14)) return null;
@@ -165,9 +168,9 @@ const paintsBox = (r) => {
 
 // ---- can the page behind be used? ----------------------------------------------------------------------------------
 const scrollLocked = () => {
-  if (!document.body) return false;
-  const tall = document.documentElement.scrollHeight > view.h + 60 || document.body.scrollHeight > view.h + 60;
-  const [h, b] = [computed(document.documentElement), computed(document.body)];
+  if (!doc.body) return false;
+  const tall = doc.documentElement.scrollHeight > view.h + 60 || doc.body.scrollHeight > view.h + 60;
+  const [h, b] = [computed(doc.documentElement), computed(doc.body)];
   const stopped = /hidden|clip/.test(h.overflowY) || (h.overflowY === "visible" && /hidden|clip/.test(b.overflowY));
   return (tall && stopped) || b.position === "fixed";
 };
@@ -178,7 +181,7 @@ const outermost = (r) => {
 };
 const isBackdrop = (el) => {
   for (let a = el, n = 0; a && n < 6; a = above(a), n++) {
-    if (a === document.body || a === document.documentElement) return false;
+    if (a === doc.body || a === doc.documentElement) return false;
     const cs = computed(a);
     const b = rectOf(a);
     if (/fixed|absolute/.test(cs.position) && coverShare({ x: b.x, y: b.y, w: b.width, h: b.height }) > 0.8) {
@@ -199,8 +202,8 @@ function shielded(r) {
       const [x, y] = [(view.w * (i - 0.5)) / 5, (view.h * (j - 0.5)) / 5];
       if (x >= b.x && x <= b.x + b.w && y >= b.y && y <= b.y + b.h) continue;
       tried++;
-      const hit = document.elementFromPoint(x, y);
-      if (hit && hit !== document.body && hit !== document.documentElement && (holds(top, hit) || (top !== hit && holds(hit, top) && isBackdrop(hit)) || isBackdrop(hit))) stopped++;
+      const hit = hitAt(x, y);
+      if (hit && hit !== doc.body && hit !== doc.documentElement && (holds(top, hit) || (top !== hit && holds(hit, top) && isBackdrop(hit)) || isBackdrop(hit))) stopped++;
     }
   }
   return tried === 0 ? 1 : stopped / tried;
@@ -213,7 +216,7 @@ const restInert = (r) => {
   });
 };
 const bodyDead = (r) => {
-  for (const el of [document.documentElement, document.body]) {
+  for (const el of [doc.documentElement, doc.body]) {
     if (el && el !== r.el && computed(el).pointerEvents === "none") return true;
   }
   return false;
@@ -273,7 +276,7 @@ function hrefOf(el) {
   const raw = attr(el, "href") || rawAttr(el, "xlink:href") || "";
   if (!raw || /^\s*(#!?\/?\s*$|javascript:)/i.test(raw)) return null;
   try {
-    return new URL(raw, document.baseURI).href.slice(0, 4000);
+    return new URL(raw, doc.baseURI).href.slice(0, 4000);
   } catch {
     return null;
   }
@@ -287,7 +290,7 @@ const labelsOf = (el) => {
   const wrap = closest(el, "label");
   if (wrap) out.push(wrap);
   const root = rootOf(el);
-  if (id && root.querySelectorAll) out.push(...all(root, `label[for="${CSS.escape(id)}"]`, 3));
+  if (id && isTree(root)) out.push(...all(root, `label[for="${CSS.escape(id)}"]`, 3));
   return out;
 };
 const firstText = (list) => list.find((t) => t && /[\p{L}\p{N}]/u.test(t)) || "";
@@ -300,19 +303,29 @@ function labelOf(r) {
   if (isSwitch(r) && r.tag !== "input" && lineOf(r) && !STATES.test(lineOf(r))) return lineOf(r);
   return nearText(r) || squash(attr(el, "title") || attr(el, "placeholder"), 300);
 }
+const UNITS = /^(form|fieldset|section|dialog|main|header|footer|body|article)$/;
+// Words beside the field that are no control's and no other field's: before it, then after it, then around it.
 const nearText = (r) => {
-  for (let a = r, n = 0; a.up && n < 4; a = a.up, n++) {
+  const ticked = isSwitch(r) || /checkbox|radio/.test(attr(r.el, "type"));
+  for (let a = r, n = 0; a.up && n < (ticked ? 4 : 3) && a.pos !== "fixed" && !isDialogTag(a); a = a.up, n++) {
     for (let s = previousElement(a.el), k = 0; s && k < 2; s = previousElement(s), k++) {
-      const t = byEl.has(s) && !depthFirst(byEl.get(s)).some(isField) ? recText(s) : "";
-      if (t && !STATES.test(t) && t.length < 200) return t;
+      if (wordsOnly(s)) return recText(s);
+      if (byEl.has(s) && depthFirst(byEl.get(s)).some(isField)) break;
     }
-    const next = nextElement(a.el);
-    const t = next && byEl.has(next) && !depthFirst(byEl.get(next)).some(isField) && n < 3 ? recText(next) : "";
-    if (t && !STATES.test(t) && t.length < 200 && /checkbox|radio|switch/.test(attr(r.el, "type") + attr(r.el, "role"))) return t;
-    const row = lineOf(a.up, 201);
-    if (row && row.length < 200 && !STATES.test(row) && depthFirst(a.up).filter(isField).length <= 1) return row;
+    const next = ticked && n < 3 ? nextElement(a.el) : null;
+    if (next && wordsOnly(next)) return recText(next);
+    const parts = depthFirst(a.up);
+    const row = parts.filter(isField).length <= 1 && !parts.some(isPress) ? lineOf(a.up, 201) : "";
+    if (row && row.length < 200 && !STATES.test(row)) return row;
+    if (UNITS.test(a.up.tag)) break;
   }
   return "";
+};
+const wordsOnly = (el) => {
+  const r = byEl.get(el);
+  if (!r || /^(nav|header|footer|table|main|section)$/.test(r.tag)) return false;
+  const t = recText(el);
+  return !!t && t.length < 200 && !STATES.test(t) && !depthFirst(r).some((c) => isField(c) || isSwitch(c) || (isPress(c) && c.tag !== "a"));
 };
 // The box a person sees of a switch whose input is hidden: its label, or a sibling that draws it.
 const faceOf = (r) => {

@@ -7,11 +7,12 @@ const inner = typeof door === "function" ? door(KEY) : null;
 // From here until `leave()` the page's own changes to built-in prototypes are set aside.
 const leave = inner && inner.enter ? inner.enter() : () => {};
 
-const MAX = { nodes: 30000, texts: 60000, text: 400 * 1024, depth: 1500, ms: 700 };
-const now = performance.now.bind(performance);
+const MAX = { nodes: 30000, texts: 60000, text: 400 * 1024, depth: 800, walk: 400, ms: 1200 };
+const now = Performance.prototype.now.bind(performance);
 let startedAt = now();
 const truncated = new Set();
-const late = () => now() - startedAt > MAX.ms && truncated.add("time");
+const late = (ms = MAX.ms) => now() - startedAt > ms && truncated.add("time");
+const later = setTimeout.bind(globalThis);
 const attempt = (what, make, otherwise) => {
   try {
     return make();
@@ -31,7 +32,7 @@ const nodeType = getter(Node.prototype, "nodeType");
 const rootOf = uncurry(Node.prototype.getRootNode);
 const nextElement = getter(Element.prototype, "nextElementSibling");
 const previousElement = getter(Element.prototype, "previousElementSibling");
-const firstElement = getter(Element.prototype, "firstElementChild");
+const lastElement = getter(Element.prototype, "lastElementChild");
 const localName = getter(Element.prototype, "localName");
 const rawAttr = uncurry(Element.prototype.getAttribute);
 const hasAttr = uncurry(Element.prototype.hasAttribute);
@@ -43,6 +44,35 @@ const data = getter(CharacterData.prototype, "data");
 const assigned = uncurry(HTMLSlotElement.prototype.assignedNodes);
 const hostOf = getter(ShadowRoot.prototype, "host");
 const computed = getComputedStyle.bind(globalThis);
+
+// A picture named `body` stands before the body; a form's field named `querySelector` before the method.
+const ofDocument = (name, proto = Document.prototype) => {
+  const get = getter(proto, name);
+  return () => get(document);
+};
+const doc = Object.defineProperties({}, {
+  body: { get: ofDocument("body") },
+  documentElement: { get: ofDocument("documentElement") },
+  title: { get: ofDocument("title") },
+  URL: { get: ofDocument("URL") },
+  contentType: { get: ofDocument("contentType") },
+  baseURI: { get: ofDocument("baseURI", Node.prototype) },
+  elementFromPoint: { value: Document.prototype.elementFromPoint.bind(document) },
+  getElementsByTagName: { value: Document.prototype.getElementsByTagName.bind(document) },
+});
+const isTree = (n) => !!n && (n === document || n instanceof ShadowRoot);
+const byKind = (name) => {
+  const [d, f, e] = [Document.prototype, DocumentFragment.prototype, Element.prototype].map((p) => p[name] && uncurry(p[name]));
+  return (n, ...args) => (nodeType(n) === 9 ? d : nodeType(n) === 11 ? f : e)(n, ...args);
+};
+const one = byKind("querySelector");
+const every = byKind("querySelectorAll");
+const inTree = (name) => {
+  const [d, s] = [uncurry(Document.prototype[name]), uncurry(ShadowRoot.prototype[name] || DocumentFragment.prototype[name])];
+  return (root, x, y) => (root === document ? d : s)(root, x, y);
+};
+const hitIn = inTree("elementFromPoint");
+const stackIn = inTree("elementsFromPoint");
 
 const attr = (el, name) => (rawAttr(el, name) || "").slice(0, 4000);
 const matches = (el, sel) => {
@@ -68,7 +98,7 @@ const above = (el) => {
 };
 const all = (root, sel, max) => {
   const out = [];
-  const found = root.querySelectorAll(sel);
+  const found = every(root, sel);
   for (let i = 0; i < found.length && i < max; i++) out.push(found[i]);
   return out;
 };
@@ -101,6 +131,8 @@ function record(el, up, depth) {
     const display = cs.display;
     r.none = display === "none";
     r.block = !INLINE.test(display);
+    // Neighbouring buttons are words of their own.
+    r.gap = r.none ? "" : r.block ? "\n" : display.length > 8 ? " " : "";
     r.vis = cs.visibility === "visible";
     r.pos = cs.position;
     if (!r.none && !r.shut) r.shut = shutDetails(el, up) || cs.contentVisibility === "hidden" || closedBox(r, cs);
@@ -145,13 +177,13 @@ function walk(el, up, limit) {
   while (frames.length) {
     const f = frames[frames.length - 1];
     const node = f.next;
-    const full = recs.length >= limit || texts >= MAX.texts || ((recs.length & 255) === 0 && late());
+    const full = recs.length >= limit || texts >= MAX.texts || ((recs.length & 63) === 0 && late(limit < MAX.nodes ? MAX.walk / 2 : MAX.walk));
     if (full && node) truncated.add("nodes");
     if (!node || full) {
       frames.pop();
       f.rec.i1 = recs.length;
-      if (f.rec.block && !f.rec.none) segs.push({ t: "\n", r: f.rec });
       f.rec.t1 = segs.length;
+      if (f.rec.gap) segs.push({ t: f.rec.gap, r: f.rec });
       continue;
     }
     f.next = f.list ? f.list[f.i++] || null : nextSibling(node);
@@ -166,8 +198,8 @@ function walk(el, up, limit) {
       continue;
     }
     const r = record(node, f.rec, frames.length);
-    if (r.block && !r.none) {
-      segs.push({ t: "\n", r });
+    if (r.gap) {
+      segs.push({ t: r.gap, r });
       r.t0 = segs.length;
     }
     // An SVG's inside is one picture; a select's options are read where the field is read.
@@ -182,15 +214,15 @@ function walk(el, up, limit) {
 
 /** Walks the page; on an endless one, the parts that matter most (what lies over it, its feet) go first. */
 function walkPage() {
-  const body = document.body || document.documentElement;
+  const body = doc.body || doc.documentElement;
   if (!body) return;
-  const html = record(document.documentElement, null, 0);
+  const html = record(doc.documentElement, null, 0);
   html.i1 = Infinity;
   html.t1 = Infinity;
-  if (document.getElementsByTagName("*").length > MAX.nodes) {
+  if (doc.getElementsByTagName("*").length > MAX.nodes) {
     const first = all(document, "dialog,[role=dialog],[role=alertdialog],[aria-modal=true],[id*=cookie i],[id*=consent i],[class*=cookie i],[class*=consent i],footer,[role=contentinfo],header", 60);
     for (const el of [...topmost(), ...first, ...tail(body, 40)]) {
-      if (el !== body && el !== document.documentElement) walk(el, ghosts(el, html), 12000);
+      if (el !== body && el !== doc.documentElement) walk(el, ghosts(el, html), 12000);
     }
   }
   walk(body, html, MAX.nodes);
@@ -199,7 +231,7 @@ function walkPage() {
 }
 const tail = (body, n) => {
   const out = [];
-  for (let el = body.lastElementChild; el && out.length < n; el = previousElement(el)) {
+  for (let el = lastElement(body); el && out.length < n; el = previousElement(el)) {
     if (all(el, "*", 3001).length <= 3000) out.push(el);
   }
   return out;
@@ -209,7 +241,7 @@ const topmost = () => {
   const out = new Set();
   for (const [fx, fy] of [[0.5, 0.5], [0.5, 0.97], [0.5, 0.03], [0.1, 0.9], [0.9, 0.9]]) {
     let found = null;
-    for (let el = document.elementFromPoint(innerWidth * fx, innerHeight * fy), n = 0; el && n < 200; el = above(el), n++) {
+    for (let el = doc.elementFromPoint(innerWidth * fx, innerHeight * fy), n = 0; el && n < 200; el = above(el), n++) {
       if (/fixed|sticky/.test(computed(el).position)) found = el;
     }
     if (found) out.add(found);
@@ -220,7 +252,7 @@ const topmost = () => {
 const ghosts = (el, html) => {
   const chain = [];
   for (let a = above(el), n = 0; a && n < 400; a = above(a), n++) {
-    if (a !== document.documentElement) chain.push(a);
+    if (a !== doc.documentElement) chain.push(a);
   }
   let up = html;
   for (const a of chain.reverse()) {
@@ -255,7 +287,7 @@ const lineOf = (r, max = 300) => squash(textOf(r, max), max);
 const inRoot = (el, id) => {
   if (!id) return null;
   const root = rootOf(el);
-  return root && root.getElementById ? root.getElementById(id) : null;
+  return isTree(root) ? one(root, "#" + CSS.escape(id)) : null;
 };
 const referred = (el, name) => {
   const parts = attr(el, name).split(/\s+/).slice(0, 6);
@@ -274,7 +306,7 @@ function nameOf(r) {
   return squash(attr(el, "title"), 300);
 }
 const svgTitle = (el) => {
-  const t = el.querySelector("title");
+  const t = one(el, "title");
   return t ? t.textContent || "" : "";
 };
 const CLOSES = /(^|[-_\s]|\b)(close|dismiss|closer|btnclose)/i;
@@ -336,8 +368,8 @@ function selectorOf(el) {
     const id = attr(n, "id");
     const isRoot = !root || nodeType(root) !== 1;
     if (steady(id) && unique(n, id)) path.unshift("#" + CSS.escape(id));
-    else path.unshift(n === document.body ? "body" : step(n));
-    if (path[0][0] !== "#" && !isRoot && n !== document.body) {
+    else path.unshift(n === doc.body ? "body" : step(n));
+    if (path[0][0] !== "#" && !isRoot && n !== doc.body) {
       n = root;
       continue;
     }
@@ -352,5 +384,5 @@ function selectorOf(el) {
 }
 const unique = (el, id) => {
   const root = rootOf(el);
-  return !!root.querySelectorAll && root.querySelectorAll("#" + CSS.escape(id)).length === 1;
+  return isTree(root) && every(root, "#" + CSS.escape(id)).length === 1;
 };

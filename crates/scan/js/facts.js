@@ -42,13 +42,17 @@ function linkRecs(boxes) {
   const outer = list.filter((r) => r.tag === "a" || !closest(r.el, "a[href]"));
   if (outer.length <= CAP.links) return outer;
   truncated.add("links");
-  const rank = (r) => (RELEVANT.test(lineOf(r, 80) + attr(r.el, "href").slice(-80)) ? 0 : regionOf(r, boxes) === "footer" ? 1 : regionOf(r, boxes) === "main" ? 3 : 2);
-  return outer.map((r) => [rank(r), r]).sort((a, b) => a[0] - b[0]).slice(0, CAP.links).map((p) => p[1]).sort((a, b) => a.i0 - b.i0);
+  return outer.map((r) => [rankOf(r, boxes), r]).sort((a, b) => a[0] - b[0]).slice(0, CAP.links).map((p) => p[1]).sort((a, b) => a.i0 - b.i0);
 }
+const rankOf = (r, boxes) => {
+  if (RELEVANT.test(lineOf(r, 80) + attr(r.el, "href").slice(-80))) return 0;
+  const region = regionOf(r, boxes);
+  return region === "footer" ? 1 : region === "main" ? 3 : 2;
+};
 const ICON = "img,svg,picture,[class*=icon i],[style*=background-image]";
 const iconName = (el) => {
-  const img = localName(el) === "picture" ? el.querySelector("img") || el : el;
-  const use = localName(el) === "svg" ? el.querySelector("use") : null;
+  const img = localName(el) === "picture" ? one(el, "img") || el : el;
+  const use = localName(el) === "svg" ? one(el, "use") : null;
   const src = attr(img, "src") || (use ? attr(use, "href") || attr(use, "xlink:href") : "");
   const file = src.startsWith("data:") ? "" : src.split(/[?#]/)[0].split("/").pop() || src.split("#").pop();
   return squash(attr(img, "alt") || attr(img, "title") || attr(img, "aria-label") || (localName(el) === "svg" ? svgTitle(el) : "") || file || attr(img, "class"), 120);
@@ -64,7 +68,7 @@ function iconOf(r) {
   if (r.none) return { icon: false, name: "" };
   for (const el of [previousElement(r.el), nextElement(r.el)]) {
     if (!el || !byEl.has(el) || isLink(byEl.get(el))) continue;
-    const pic = matches(el, "img,svg,picture") ? el : depthFirst(byEl.get(el)).some(isLink) ? null : el.querySelector("img,svg");
+    const pic = matches(el, "img,svg,picture") ? el : depthFirst(byEl.get(el)).some(isLink) ? null : one(el, "img,svg");
     if (pic && small(el)) return { icon: true, name: iconName(pic) };
   }
   for (const cs of [styleOf(r), computed(r.el, "::before"), computed(r.el, "::after")]) {
@@ -133,13 +137,18 @@ function links(boxes) {
   const list = linkRecs(boxes);
   const kept = [];
   const out = [];
-  for (const r of list) {
+  // Where time runs out, the feet of the page and what speaks of privacy have been read.
+  const byRank = list.map((r) => [rankOf(r, boxes), r]).sort((a, b) => a[0] - b[0]);
+  const made = new Map();
+  for (const [, r] of byRank) {
     const l = attempt("link", () => link(r, boxes), null);
-    if (l) {
-      kept.push(r);
-      out.push(l);
-    }
+    if (l) made.set(r, l);
     if (late()) break;
+  }
+  for (const r of list) {
+    if (!made.has(r)) continue;
+    kept.push(r);
+    out.push(made.get(r));
   }
   compare(kept, out);
   return out;
@@ -148,10 +157,12 @@ function links(boxes) {
 // ---- forms ---------------------------------------------------------------------------------------------------------
 const SUBMITS = "button:not([type=button]):not([type=reset]),input[type=submit],input[type=image]";
 const submitOf = (r) => {
-  const list = depthFirst(r).filter((c) => matches(c.el, SUBMITS));
-  const any = list.length ? list : depthFirst(r).filter((c) => isPress(c) && c.tag !== "a" && c.tag !== "summary");
-  const best = any.find((c) => isPainted(c) && wording(c)) || any.find((c) => wording(c)) || any[0];
-  return best ? wording(best) || null : null;
+  const parts = depthFirst(r);
+  const last = parts.reduce((n, c) => (isField(c) && !isSwitch(c) ? c.i0 : n), -1);
+  const real = parts.filter((c) => matches(c.el, SUBMITS) && !(r.tag !== "form" && c.i0 < last));
+  const any = real.length ? real : parts.filter((c) => isPress(c) && c.tag !== "a" && c.tag !== "summary");
+  const best = any.find((c) => isPainted(c) && wording(c)) || any.find((c) => wording(c));
+  return best ? wording(best) : null;
 };
 const textual = (r) => isField(r) && TYPED.test(kindOf(r));
 // Fields that no <form> holds: joined by the nearest block that also has something to press.
@@ -169,8 +180,9 @@ function looseGroups(formEls) {
 // The block around a form that belongs to it: grows while it stays short and holds no other form.
 const surroundings = (r) => {
   let at = r;
-  for (let n = 0; n < 4 && at.up && !/^(body|html|main|footer|header)$/.test(at.up.tag); n++) {
+  for (let n = 0; n < 4 && at.up && !/^(body|html|footer|header)$/.test(at.up.tag); n++) {
     const up = at.up;
+    if (up.tag === "main" && textOf(up, 801).length > 800) break;
     const others = below(up).some((c) => c.tag === "form" && c !== r && !inside(c, r) && !inside(r, c));
     if (others || textOf(up, CAP.context + 1).length > CAP.context) break;
     at = up;
@@ -189,7 +201,7 @@ function form(r, boxes) {
   const fields = ownFields(r).slice(0, CAP.fields).map((f) => attempt("field", () => field(f), null)).filter(Boolean);
   return {
     selector: selectorOf(r.el),
-    action: r.tag === "form" ? absolute(action || document.URL) : null,
+    action: r.tag === "form" ? absolute(action || doc.URL) : null,
     method: r.tag === "form" ? (attr(r.el, "method") || "get").toLowerCase() : "",
     fields,
     submit: submitOf(r),
@@ -202,7 +214,7 @@ function form(r, boxes) {
 }
 const absolute = (url) => {
   try {
-    return new URL(url, document.baseURI).href.slice(0, 4000);
+    return new URL(url, doc.baseURI).href.slice(0, 4000);
   } catch {
     return null;
   }
@@ -216,7 +228,7 @@ function forms(boxes) {
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------
-const mainRec = () => recs.find((r) => (r.tag === "main" || attr(r.el, "role") === "main") && !r.none) || byEl.get(document.body);
+const mainRec = () => recs.find((r) => (r.tag === "main" || attr(r.el, "role") === "main") && !r.none) || byEl.get(doc.body);
 function reading(boxes) {
   const main = mainRec();
   const none = { font_px: 0, small_px: 0, contrast: null, not_text: false };
@@ -233,7 +245,7 @@ function reading(boxes) {
     sizes.set(px, e);
     total += n;
   }
-  const viewer = /pdf/.test(document.contentType);
+  const viewer = /pdf/.test(doc.contentType);
   if (!total) return { ...none, not_text: viewer || pictured(main) };
   const list = [...sizes].sort((a, b) => b[1].n - a[1].n);
   return {
@@ -303,17 +315,21 @@ function ldTypes() {
 }
 const MONEY = /(?:[$€£¥₹₩]|US\$|USD|EUR|GBP|CAD|AUD|zł|\bkr\b|元)\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|USD|EUR|zł|kr\b|元|円)/;
 const hasPrice = (text) =>
-  !!document.querySelector('[itemprop=price],meta[property="product:price:amount"],meta[property="og:price:amount"],[data-product-price]') ||
+  !!one(document, '[itemprop=price],meta[property="product:price:amount"],meta[property="og:price:amount"],[data-product-price]') ||
   all(document, "[class*=price i]", 40).some((el) => MONEY.test((el.textContent || "").slice(0, 400))) ||
   MONEY.test(text.slice(0, 60000));
 const CART = /add (it )?to (my |your )?(shopping )?(cart|bag|basket|trolley)|\bbuy (it )?now\b|pre-?order now|in den (warenkorb|einkaufswagen)|ajouter au panier|añadir (al carrito|a la cesta)|agregar al carrito|aggiungi al carrello|in winkelwagen|adicionar ao carrinho|dodaj do koszyka|カートに(入れる|追加)|加入购物车|加入購物車|장바구니/i;
-const hasCart = (list) => list.some((l) => l.href === null && CART.test(l.text)) || !!document.querySelector('form[action*="/cart/add"],[name="add-to-cart"],button[name=add]');
+const hasCart = (list) => list.some((l) => l.href === null && CART.test(l.text)) || !!one(document, 'form[action*="/cart/add"],[name="add-to-cart"],button[name=add]');
 
 // ---- all of it -----------------------------------------------------------------------------------------------------
-const databases = (ms) =>
+const addDatabases = (into, ms) =>
   new Promise((done) => {
-    setTimeout(() => done([]), ms);
-    attempt("indexed_db", () => indexedDB.databases().then((l) => done(l.slice(0, 60).map((d) => ({ kind: "indexed_db", key: String(d.name).slice(0, 512), value: "" }))), () => done([])), null);
+    later(() => done(), ms);
+    const add = (list) => {
+      for (let i = 0; i < list.length && i < 60; i++) into[into.length] = { kind: "indexed_db", key: String(list[i].name).slice(0, 512), value: "" };
+      done();
+    };
+    attempt("indexed_db", () => indexedDB.databases().then(add, () => done()), null);
   });
 
 const bytes = (s, max) => {
@@ -325,7 +341,7 @@ const bytes = (s, max) => {
 };
 function page() {
   attempt("walk", walkPage, null);
-  const body = byEl.get(document.body);
+  const body = byEl.get(doc.body);
   const boxes = attempt("dialogs", findBoxes, []);
   const shown = attempt("dialogs", () => dialogs(boxes), []);
   const made = attempt("forms", () => forms(boxes), { recs: [], out: [] });
@@ -333,10 +349,10 @@ function page() {
   return {
     kind: "other",
     url: "",
-    final_url: document.URL.slice(0, 8000),
+    final_url: doc.URL.slice(0, 8000),
     stage: "before",
-    title: attempt("title", () => squash(document.title + "", 500), ""),
-    lang: attempt("lang", () => attr(document.documentElement, "lang").slice(0, 40) || null, null),
+    title: attempt("title", () => squash(doc.title + "", 500), ""),
+    lang: attempt("lang", () => attr(doc.documentElement, "lang").slice(0, 40) || null, null),
     text: attempt("text", () => bytes(joined(segs, MAX.text), MAX.text), ""),
     headings: attempt("headings", headings, []),
     links: attempt("links", () => links(boxes), []),
@@ -371,14 +387,14 @@ function collect() {
 let result;
 try {
   result = collect();
+  result.truncated = [...truncated];
+  result.ms = Math.round(now() - startedAt);
 } finally {
   leave();
 }
 return (async () => {
-  const [asked, names] = await Promise.all([signals(250), databases(150)]);
-  result.page.signals = asked;
-  result.storage.push(...names);
-  result.truncated = [...truncated];
-  result.ms = Math.round(now() - startedAt);
+  const named = addDatabases(result.storage, 150);
+  await readSignals(result.page.signals, 250);
+  await named;
   return result;
 })();

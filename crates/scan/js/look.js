@@ -5,7 +5,7 @@ const view = { w: 0, h: 0 };
 const pageSize = { w: 0, h: 0 };
 /** Takes the measures of window and page; they hold for one reading. */
 function measure() {
-  const html = document.documentElement;
+  const html = doc.documentElement;
   Object.assign(scroll, { x: Math.round(scrollX), y: Math.round(scrollY) });
   Object.assign(view, { w: innerWidth, h: innerHeight });
   Object.assign(pageSize, { w: Math.max(view.w, html ? html.scrollWidth : 0), h: Math.max(view.h, html ? html.scrollHeight : 0) });
@@ -85,10 +85,10 @@ const beyond = (r, b) => {
 
 /** The element that would be hit at a point, through shadow roots. */
 function hitAt(x, y) {
-  let el = document.elementFromPoint(x, y);
+  let el = doc.elementFromPoint(x, y);
   for (let n = 0; el && n < 20; n++) {
     const root = shadowOf(el);
-    const deeper = root && root.elementFromPoint(x, y);
+    const deeper = root && hitIn(root, x, y);
     if (!deeper || deeper === el) break;
     el = deeper;
   }
@@ -168,13 +168,13 @@ function folds(a) {
   let yes = false;
   if (id && !/["\\]/.test(id)) {
     const root = rootOf(el);
-    yes = !!root.querySelector && !!root.querySelector(`[aria-controls="${id}"]${SWITCHES}`);
+    yes = !!isTree(root) && !!one(root, `[aria-controls="${id}"]${SWITCHES}`);
   }
   const hides = a.none || (a.cs && (a.cs.maxHeight === "0px" || a.cs.height === "0px" || a.cs.visibility !== "visible" || a.cs.opacity === "0"));
   const before = previousElement(el);
   if (!yes && hides && before) {
     const rec = byEl.get(before);
-    const opens = matches(before, `${SWITCHES},button,summary,[role=button],label,h2,h3,h4,h5`) || !!before.querySelector(`${SWITCHES},button,summary`);
+    const opens = matches(before, `${SWITCHES},button,summary,[role=button],label,h2,h3,h4,h5`) || !!one(before, `${SWITCHES},button,summary`);
     yes = opens && !!rec && !rec.none && rec.vis;
   }
   yes = yes || (hides && matches(el, "[role=menu],[role=tabpanel],[aria-hidden=true][id]"));
@@ -221,7 +221,7 @@ const contrast = (a, b) => {
 };
 const hex = (c) => (c ? "#" + [c.r, c.g, c.b].map((v) => Math.round(v).toString(16).padStart(2, "0")).join("") : "");
 const canvasColour = () => {
-  const dark = /dark/.test(computed(document.documentElement).colorScheme) && matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = /dark/.test(computed(doc.documentElement).colorScheme) && matchMedia("(prefers-color-scheme: dark)").matches;
   return dark ? { r: 18, g: 18, b: 18, a: 1 } : WHITE;
 };
 const hasImage = (cs) => cs.backgroundImage !== "none" && cs.backgroundImage !== "";
@@ -231,8 +231,8 @@ function stackUnder(r) {
   const b = inView(boxOf(r));
   if (b.w < 1 || b.h < 1) return null;
   const root = rootOf(r.el);
-  if (!root.elementsFromPoint) return null;
-  const list = root.elementsFromPoint(b.x + b.w / 2, b.y + b.h / 2);
+  if (!isTree(root)) return null;
+  const list = stackIn(root, b.x + b.w / 2, b.y + b.h / 2);
   let at = -1;
   for (let i = 0; i < list.length && i < 60; i++) {
     if (list[i] === r.el) at = i;

@@ -1,9 +1,10 @@
 // What the page's consent interfaces answer. The page's own functions are asked, so nothing they answer is trusted.
 // A fragment; see README.md.
 
+const [write, parse] = [JSON.stringify, JSON.parse];
 const plain = (v, max = 60000) => {
-  const s = JSON.stringify(v);
-  return s && s.length <= max ? JSON.parse(s) : null;
+  const s = write(v);
+  return s && s.length <= max ? parse(s) : null;
 };
 const words = (v) => (typeof v === "string" ? v.slice(0, 500) : null);
 const commandOf = (e) => e && typeof e === "object" && e[0] === "consent" && (e[1] === "default" || e[1] === "update") && e[2] && typeof e[2] === "object";
@@ -39,25 +40,26 @@ function shopify() {
   }
   return out;
 }
-// Calls `start` with a callback; waits for it no longer than `ms`.
-const answer = (start, ms) =>
+// Calls `start` with a callback; waits for it no longer than `ms`. The answer is put into `into`, not handed on: a
+// promise asks whatever it is given for `then`, which a page may have put on every object.
+const ask = (into, name, start, ms) =>
   new Promise((done) => {
-    setTimeout(() => done(null), ms);
-    attempt("signal", () => start((v) => done(attempt("signal", () => plain(v), null))), null);
+    later(() => done(), ms);
+    attempt("signal", () => start((v) => {
+      into[name] = attempt("signal", () => plain(v), null);
+      done();
+    }), null);
   });
-async function signals(ms) {
-  const asked = {
-    tcf: typeof globalThis.__tcfapi === "function" ? answer((cb) => globalThis.__tcfapi("getTCData", 2, (d, ok) => cb(ok === false ? null : d)), ms) : null,
-    gpp: typeof globalThis.__gpp === "function" ? answer((cb) => globalThis.__gpp("ping", (d) => cb(d)), ms) : null,
-    usp: typeof globalThis.__uspapi === "function" ? answer((cb) => globalThis.__uspapi("getUSPData", 1, (d) => cb(d && d.uspString)), ms) : null,
-  };
+/** Fills `into` with the signals. */
+async function readSignals(into, ms) {
   const gpc = attempt("gpc", () => navigator.globalPrivacyControl, undefined);
-  return {
-    gpc: typeof gpc === "boolean" ? gpc : gpc === 1 || gpc === "1" ? true : null,
-    tcf: await asked.tcf,
-    gpp: await asked.gpp,
-    usp: words(await asked.usp),
-    consent_mode: attempt("consent_mode", consentMode, {}),
-    shopify: attempt("shopify", shopify, null),
-  };
+  Object.assign(into, { gpc: typeof gpc === "boolean" ? gpc : gpc === 1 || gpc === "1" ? true : null, tcf: null, gpp: null, usp: null });
+  const waits = [];
+  if (typeof globalThis.__tcfapi === "function") waits[waits.length] = ask(into, "tcf", (cb) => globalThis.__tcfapi("getTCData", 2, (d, ok) => cb(ok === false ? null : d)), ms);
+  if (typeof globalThis.__gpp === "function") waits[waits.length] = ask(into, "gpp", (cb) => globalThis.__gpp("ping", (d) => cb(d)), ms);
+  if (typeof globalThis.__uspapi === "function") waits[waits.length] = ask(into, "usp", (cb) => globalThis.__uspapi("getUSPData", 1, (d) => cb(d && d.uspString)), ms);
+  for (let i = 0; i < waits.length; i++) await waits[i];
+  into.usp = words(into.usp);
+  into.consent_mode = attempt("consent_mode", consentMode, {});
+  into.shopify = attempt("shopify", shopify, null);
 }

@@ -99,6 +99,7 @@ fn narrow(kinds: &mut BTreeSet<LinkKind>) {
     if has(kinds, &[K::OptOut, K::Choices]) {
         kinds.remove(&K::OptOutOld);
         kinds.remove(&K::CookieSettings);
+        kinds.remove(&K::CaliforniaRights);
     }
     if has(kinds, &[K::OptOut, K::OptOutOld, K::Choices, K::Limit, K::CookieSettings, K::HealthPolicy, K::Children, K::Request]) {
         kinds.remove(&K::PrivacyPolicy);

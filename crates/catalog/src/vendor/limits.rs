@@ -31,7 +31,7 @@ fn opts_out(name: &str, value: &str) -> bool {
 /// Calls `see` with every name and value of the query, of `;name=value` parts of the path, and of a form or JSON body.
 fn each_parameter(url: &str, body: Option<&str>, see: &mut dyn FnMut(&str, &str)) {
     if let Ok(url) = url::Url::parse(url) {
-        url.query_pairs().for_each(|(k, v)| see(&k, &v));
+        url.query_pairs().for_each(|(k, v)| each_value(&k, &v, see));
         let matrix = url.path().split(';').skip(1).chain(url.query().into_iter().flat_map(|q| q.split(';').skip(1)));
         matrix.filter_map(|p| p.split_once('=')).for_each(|(k, v)| see(k, v));
     }
@@ -46,7 +46,17 @@ fn each_parameter(url: &str, body: Option<&str>, see: &mut dyn FnMut(&str, &str)
     }
     // Several lines: a batch of hits, as Google Analytics sends them.
     for line in body.lines() {
-        url::form_urlencoded::parse(line.as_bytes()).for_each(|(k, v)| see(&k, &v));
+        url::form_urlencoded::parse(line.as_bytes()).for_each(|(k, v)| each_value(&k, &v, see));
+    }
+}
+
+/// A value, and what is in it where it is JSON (`pd={"opt_out_type":"LDP"}`).
+fn each_value(name: &str, value: &str, see: &mut dyn FnMut(&str, &str)) {
+    see(name, value);
+    if value.starts_with(['{', '['])
+        && let Ok(json) = serde_json::from_str::<serde_json::Value>(value)
+    {
+        each_member(&json, name, 0, see);
     }
 }
 
@@ -89,6 +99,7 @@ mod tests {
         check(dpo, "https://www.facebook.com/tr/?id=1", None, false);
         check(dpo, "https://www.facebook.com/tr/", Some("id=1&dpo=LDU"), true);
         check(dpo, "https://www.facebook.com/tr/", Some("--x\r\nContent-Disposition: form-data; name=\"dpo\"\r\n\r\nLDU\r\n--x--"), true);
+        check(("opt_out_type", "LDP"), "https://ct.pinterest.com/v3/?tid=1&pd=%7B%22opt_out_type%22%3A%22LDP%22%7D", None, true);
         check(("npa", "1"), "https://1.fls.doubleclick.net/activityi;src=1;npa=1;ord=2?", None, true);
         check(("limited_data_use", "true"), "https://analytics.tiktok.com/api/v2/pixel", Some(r#"{"a":[{"limited_data_use":true}]}"#), true);
         check(("limited_data_use", "true"), "https://analytics.tiktok.com/api/v2/pixel", Some(r#"{"limited_data_use":false}"#), false);

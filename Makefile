@@ -1,0 +1,31 @@
+# Two commands do all the set-up on a fresh Debian 12 with Rust: `make demo` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+APT := DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -qq
+
+.PHONY: help demo test bench setup lint
+
+help: ## What there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+setup: ## Install Chromium, a Chinese font and Python's venv if they are missing
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) update && $(APT) install -y chromium; }
+	@fc-list :lang=zh 2>/dev/null | grep -q . || { $(APT) update && $(APT) install -y fontconfig fonts-droid-fallback; }
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y python3 python3-venv; }
+
+demo: setup ## Audit the two demo shops; prints where the reports are
+	cargo run --release --locked --bin tidegate -- demo --out out/demo
+
+test: setup ## Every test, the real browser and the real shop included
+	cargo xtask tidy
+	cargo test --workspace --locked
+
+lint: ## Formatting, lints, dependency rules
+	cargo fmt --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	@command -v cargo-deny >/dev/null && cargo deny check || echo "cargo-deny is not installed: cargo install cargo-deny"
+
+bench: setup ## Every benchmark, each beside a peer or a limit in the same run
+	cargo build --release --locked
+	cargo run --release --locked -p tidegate-bench

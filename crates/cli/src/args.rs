@@ -1,0 +1,229 @@
+//! The command line. Names of commands and flags are a public contract.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use tidegate_types::observation::PassName;
+use tidegate_types::{Lang, Severity};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "tidegate",
+    version,
+    about = "Finds and proves the data-compliance risks of an online store. Engineering evidence, not legal advice.",
+    after_help = "Exit codes: 0 done · 1 findings where asked (--fail-on) · 2 bad input or nothing could be seen · 3 a fault of ours"
+)]
+pub struct Line {
+    /// Language of what is printed and of the report when it opens: zh or en. Default: LANG.
+    #[arg(long, global = true, value_name = "zh|en")]
+    lang: Option<Lang>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Line {
+    pub fn lang(&self) -> Lang {
+        self.lang.unwrap_or_else(|| if std::env::var("LANG").is_ok_and(|l| l.starts_with("zh")) { Lang::Zh } else { Lang::En })
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open a store in a real browser, judge it under the law of the day, write a report.
+    #[command(after_help = "Example:\n  tidegate audit https://shop.example/ --profile profile.toml --out report --lang zh --fail-on high\n  tidegate audit --replay report/evidence --profile profile.toml --out again")]
+    Audit(AuditArgs),
+    /// The observation alone: what a browser saw, as evidence on disk.
+    #[command(after_help = "Example:\n  tidegate scan https://shop.example/ --out seen --passes arrive,gpc")]
+    Scan(ScanArgs),
+    /// The law as data: what there is, what it says, what applies to a business.
+    Law {
+        #[command(subcommand)]
+        what: LawCommand,
+    },
+    /// What the business says of itself.
+    Profile {
+        #[command(subcommand)]
+        what: ProfileCommand,
+    },
+    /// Audit the two demo shops, leaky and clean, on this machine.
+    #[command(after_help = "Example:\n  tidegate demo --out out/demo")]
+    Demo(DemoArgs),
+}
+
+/// How to look at a store.
+#[derive(Debug, Clone, Args)]
+pub struct Looking {
+    /// Passes to run, by comma: arrive,control,gpc,accept,refuse,withdraw,optout,child,close. Default: all.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub passes: Vec<PassName>,
+    /// Chromium's --host-resolver-rules, for stores under test: "MAP * 127.0.0.1:8443".
+    #[arg(long, value_name = "CHROMIUM_RULES")]
+    pub host_rules: Option<String>,
+    /// Accept self-signed certificates.
+    #[arg(long)]
+    pub insecure_tls: bool,
+    /// Allow targets in private address ranges. Loopback named on the command line is always allowed.
+    #[arg(long)]
+    pub allow_private: bool,
+    /// The language the browser asks for (BCP 47). Default: the profile's first language, else en-US.
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// The visitor's place as the network sees it (US-CA, DE …): written into the report.
+    #[arg(long, value_name = "PLACE")]
+    pub egress: Option<String>,
+    /// Seconds for the whole scan; what was seen by then is kept.
+    #[arg(long, value_name = "SECONDS", default_value_t = 360, value_parser = clap::value_parser!(u64).range(10..=3600))]
+    pub budget: u64,
+    /// Passes at the same time, each in its own browser.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub parallel: u8,
+    /// The Chromium to use. Default: TIDEGATE_CHROMIUM, then chromium on PATH.
+    #[arg(long, value_name = "FILE")]
+    pub chromium: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct AuditArgs {
+    /// The store's home page.
+    #[arg(required_unless_present = "replay", conflicts_with = "replay")]
+    pub url: Option<String>,
+    /// What the business says of itself; see `tidegate profile init`.
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Folder for the report and the evidence.
+    #[arg(long, value_name = "DIR", default_value = "tidegate-report")]
+    pub out: PathBuf,
+    /// What to write, by comma.
+    #[arg(long, value_delimiter = ',', default_value = "html,json")]
+    pub format: Vec<Format>,
+    /// Exit 1 if a finding of this severity or above failed: low, medium, high, critical.
+    #[arg(long, value_name = "SEVERITY")]
+    pub fail_on: Option<Severity>,
+    /// Apply the law of this day instead of today's (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE")]
+    pub law_date: Option<jiff::civil::Date>,
+    /// Judge evidence taken before, without a browser: the evidence folder of an audit or scan.
+    #[arg(long, value_name = "DIR")]
+    pub replay: Option<PathBuf>,
+    /// Also print the report as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub looking: Looking,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Html,
+    Json,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ScanArgs {
+    /// The store's home page.
+    pub url: String,
+    /// Folder for the evidence.
+    #[arg(long, value_name = "DIR", default_value = "tidegate-scan")]
+    pub out: PathBuf,
+    /// Also print the observation as JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub looking: Looking,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LawCommand {
+    /// Every law, and whether it is in force.
+    #[command(after_help = "Example:\n  tidegate law list --date 2027-01-01")]
+    List {
+        #[arg(long, value_name = "DATE")]
+        date: Option<jiff::civil::Date>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// One law, row or enforcement case: `ccpa`, `CA-17`, `E01`.
+    #[command(after_help = "Example:\n  tidegate law show CA-17 --lang zh")]
+    Show {
+        id: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Which laws reach a business, and why.
+    #[command(after_help = "Example:\n  tidegate law applies --profile profile.toml")]
+    Applies {
+        #[arg(long, value_name = "FILE")]
+        profile: PathBuf,
+        #[arg(long, value_name = "DATE")]
+        date: Option<jiff::civil::Date>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check law files: every fault with file, line and remedy. Without a folder: the law built in.
+    #[command(after_help = "Example:\n  tidegate law check law/")]
+    Check {
+        dir: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// Ask, in English or Chinese, and write profile.toml. An empty answer leaves a field out.
+    #[command(after_help = "Example:\n  tidegate profile init --out profile.toml --lang zh")]
+    Init {
+        #[arg(long, value_name = "FILE", default_value = "profile.toml")]
+        out: PathBuf,
+        /// Write over an existing file.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Check a profile: misspelt keys and contradictions, all at once.
+    #[command(after_help = "Example:\n  tidegate profile check profile.toml")]
+    Check {
+        file: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// Folder for the two reports.
+    #[arg(long, value_name = "DIR", default_value = "out/demo")]
+    pub out: PathBuf,
+    /// Do not audit: serve the two shops until interrupted, and print how to open them.
+    #[arg(long)]
+    pub serve: bool,
+    /// The Chromium to use. Default: TIDEGATE_CHROMIUM, then chromium on PATH.
+    #[arg(long, value_name = "FILE")]
+    pub chromium: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Line::command().debug_assert();
+    }
+
+    #[test]
+    fn refusals() {
+        for bad in [
+            "tidegate audit",
+            "tidegate audit https://a.example --replay x",
+            "tidegate audit https://a.example --format docx",
+            "tidegate audit https://a.example --fail-on severe",
+            "tidegate audit https://a.example --passes arive",
+            "tidegate audit https://a.example --law-date 2026-02-30",
+            "tidegate audit https://a.example --budget 0",
+            "tidegate audit https://a.example --lang fr",
+            "tidegate law applies",
+        ] {
+            assert!(Line::try_parse_from(bad.split(' ')).is_err(), "{bad}");
+        }
+    }
+}

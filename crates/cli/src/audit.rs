@@ -1,0 +1,101 @@
+//! `tidegate audit`: look, judge, write.
+
+use crate::args::{AuditArgs, Format};
+use crate::end::{End, Fault, input};
+use crate::{Done, files, scan};
+use std::path::{Path, PathBuf};
+use tidegate_audit::html::{self, Picture};
+use tidegate_audit::{Matter, audit};
+use tidegate_catalog::Catalog;
+use tidegate_types::finding::Artifact;
+use tidegate_types::{Lang, Observation, Profile, Report, Severity, Status};
+
+pub fn run(args: &AuditArgs, lang: Lang) -> Done {
+    let profile = args.profile.as_deref().map(files::profile).transpose()?;
+    let (seen, evidence) = evidence(args, profile.as_ref(), lang)?;
+    let name = args.profile.as_ref().and_then(|p| p.file_name()).unwrap_or_default().to_string_lossy();
+    let report = judge(&seen, &profile.unwrap_or_default(), &name, args.law_date)?;
+    files::make_dir(&args.out)?;
+    let written = write(&report, &args.out, &evidence, &args.format, lang)?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&report).map_err(anyhow::Error::from)?);
+    }
+    tell(&report, &written, lang);
+    if !scan::anything_seen(&seen) {
+        return Err(scan::nothing_seen(&seen));
+    }
+    let found = args.fail_on.is_some_and(|s| tidegate_audit::blocks(&report, s));
+    Ok(if found { End::Findings } else { End::Done })
+}
+
+/// The observation and the folder that holds it: taken now, or read back.
+fn evidence(args: &AuditArgs, profile: Option<&Profile>, lang: Lang) -> Result<(Observation, PathBuf), Fault> {
+    match (&args.replay, &args.url) {
+        (Some(dir), _) => {
+            let seen = tidegate_scan::evidence::read(dir).map_err(|e| input(e.to_string()))?;
+            Ok((seen, dir.clone()))
+        }
+        (None, Some(url)) => {
+            let dir = args.out.join("evidence");
+            files::make_dir(&dir)?;
+            Ok((scan::look(url, &dir, &args.looking, profile, lang)?, dir))
+        }
+        (None, None) => Err(input("name the store's address, or evidence with --replay")),
+    }
+}
+
+/// Judges an observation under the law of a day: the day given, else the day it was taken.
+pub fn judge(seen: &Observation, profile: &Profile, name: &str, law_date: Option<jiff::civil::Date>) -> Result<Report, Fault> {
+    let taken = seen.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    Ok(audit(&Matter {
+        observation: seen,
+        profile,
+        profile_name: name,
+        law: files::lawbook()?,
+        catalog: Catalog::embedded(),
+        date: law_date.unwrap_or(taken),
+    }))
+}
+
+/// Writes the report in the forms asked for; gives the files.
+pub fn write(report: &Report, out: &Path, evidence: &Path, formats: &[Format], lang: Lang) -> Result<Vec<PathBuf>, Fault> {
+    let mut written = Vec::new();
+    if formats.contains(&Format::Html) {
+        let picture = |a: &Artifact| picture(evidence, a);
+        let file = out.join("report.html");
+        files::write(&file, html::render(report, files::lawbook()?, lang, &picture))?;
+        written.push(file);
+    }
+    if formats.contains(&Format::Json) {
+        let file = out.join("report.json");
+        files::write(&file, serde_json::to_string_pretty(report).map_err(anyhow::Error::from)?)?;
+        written.push(file);
+    }
+    Ok(written)
+}
+
+/// A screenshot of the evidence folder. Names come from the evidence, which may be hostile: nothing outside is read.
+fn picture(evidence: &Path, a: &Artifact) -> Option<Picture> {
+    let relative = Path::new(&a.0);
+    let inside = relative.components().all(|c| matches!(c, std::path::Component::Normal(_)));
+    if !inside {
+        return None;
+    }
+    Picture::new(std::fs::read(evidence.join(relative)).ok()?)
+}
+
+fn tell(report: &Report, written: &[PathBuf], lang: Lang) {
+    let count = |s: Severity| report.findings.iter().filter(|f| f.status == Status::Failed && f.severity == s).count();
+    let of = |s: Status| report.findings.iter().filter(|f| f.status == s).count();
+    let (c, h, m, l) = (count(Severity::Critical), count(Severity::High), count(Severity::Medium), count(Severity::Low));
+    match lang {
+        Lang::En => eprintln!("\nFailed: {c} critical, {h} high, {m} medium, {l} low · met {} · unknown {} · not applicable {}", of(Status::Met), of(Status::Unknown), of(Status::NotApplicable)),
+        Lang::Zh => eprintln!("\n不符合:严重 {c},高 {h},中 {m},低 {l} · 符合 {} · 未知 {} · 不适用 {}", of(Status::Met), of(Status::Unknown), of(Status::NotApplicable)),
+    }
+    for f in report.findings.iter().filter(|f| f.status == Status::Failed).take(5) {
+        eprintln!("  {}  {}", f.check, f.title.get(lang));
+    }
+    for file in written {
+        eprintln!("{}", file.display());
+    }
+}

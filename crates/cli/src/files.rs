@@ -1,0 +1,43 @@
+//! Reading what the operator gave and writing what he asked for.
+
+use crate::end::{Fault, input};
+use anyhow::Context as _;
+use std::path::Path;
+use tidegate_law::Lawbook;
+use tidegate_types::Profile;
+
+/// No file an operator hands us is larger than this.
+const LARGEST: u64 = 8 << 20;
+
+pub fn read_text(path: &Path) -> Result<String, Fault> {
+    let size = std::fs::metadata(path).map_err(|e| input(format!("{}: {e}", path.display())))?.len();
+    if size > LARGEST {
+        return Err(input(format!("{}: {size} bytes; the limit is {LARGEST}", path.display())));
+    }
+    std::fs::read_to_string(path).map_err(|e| input(format!("{}: {e}", path.display())))
+}
+
+pub fn profile(path: &Path) -> Result<Profile, Fault> {
+    let text = read_text(path)?;
+    Profile::parse(&text).map_err(|faults| {
+        let all: Vec<_> = faults.iter().map(|f| format!("{}: {f}", path.display())).collect();
+        input(all.join("\n"))
+    })
+}
+
+pub fn lawbook() -> Result<&'static Lawbook, Fault> {
+    Lawbook::embedded().map_err(|faults| Fault::Ours(anyhow::anyhow!("the law that was built in is faulty: {}", faults[0])))
+}
+
+/// Today where this machine is.
+pub fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
+
+pub fn make_dir(path: &Path) -> Result<(), Fault> {
+    std::fs::create_dir_all(path).map_err(|e| input(format!("{}: cannot make this folder: {e}; choose another with --out", path.display())))
+}
+
+pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Fault> {
+    Ok(std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?)
+}

@@ -1,0 +1,57 @@
+//! `tidegate scan`: the observation alone. Also how every command turns flags into scan options.
+
+use crate::args::{Looking, ScanArgs};
+use crate::end::{End, Fault, input};
+use crate::progress::Teller;
+use crate::{Done, files};
+use std::path::Path;
+use std::time::Duration;
+use tidegate_scan::{Error, Options};
+use tidegate_types::observation::{Observation, PageKind, PassName};
+use tidegate_types::{Lang, Profile};
+
+pub fn run(args: &ScanArgs, lang: Lang) -> Done {
+    files::make_dir(&args.out)?;
+    let seen = look(&args.url, &args.out, &args.looking, None, lang)?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&seen).map_err(anyhow::Error::from)?);
+    }
+    eprintln!("{}", args.out.join(tidegate_scan::evidence::OBSERVATION).display());
+    if anything_seen(&seen) { Ok(End::Done) } else { Err(nothing_seen(&seen)) }
+}
+
+/// Runs the scan that the flags describe.
+pub fn look(url: &str, evidence: &Path, how: &Looking, profile: Option<&Profile>, lang: Lang) -> Result<Observation, Fault> {
+    let mut options = Options::new(url, evidence);
+    if !how.passes.is_empty() {
+        options.passes = how.passes.clone();
+    }
+    let spoken = profile.and_then(|p| p.business.languages.as_ref()?.first().cloned());
+    options.language = how.language.clone().or(spoken).unwrap_or_else(|| "en-US".into());
+    options.host_rules = how.host_rules.clone();
+    options.insecure_tls = how.insecure_tls;
+    options.allow_private = how.allow_private;
+    options.egress = how.egress.clone();
+    options.chromium = how.chromium.clone();
+    options.budgets.total = Duration::from_secs(how.budget);
+    options.budgets.parallel = usize::from(how.parallel);
+    let teller = Teller::new(lang);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(anyhow::Error::from)?;
+    runtime.block_on(tidegate_scan::scan(options, |p| teller.tell(&p))).map_err(|e| match e {
+        Error::Browser(_) => Fault::Ours(anyhow::Error::new(e)),
+        other => input(other.to_string()),
+    })
+}
+
+/// Was the home page read in any pass?
+pub fn anything_seen(seen: &Observation) -> bool {
+    seen.passes.iter().any(|p| p.pages.iter().any(|p| p.kind == PageKind::Home && tidegate_audit::case::readable(p)))
+}
+
+/// Why nothing could be seen: the target's fault, said in one line.
+pub fn nothing_seen(seen: &Observation) -> Fault {
+    let first = seen.pass(PassName::Arrive).or(seen.passes.first());
+    let gap = first.and_then(|p| p.end.gap().or_else(|| p.pages.iter().find_map(|p| p.gap.as_ref())));
+    let why = gap.map_or_else(|| "no page could be read".into(), |g| tidegate_audit::gaps::text(g).en);
+    input(format!("{}: {why}; what was seen is kept, and every check that needs the store answers `unknown`", seen.target))
+}

@@ -62,10 +62,11 @@
     write(c);
     var stale = clean();
     banner.hidden = true; more.hidden = true;
-    d.querySelectorAll('.said').forEach(function (p) { p.textContent = 'Saved. You can change this at any time.'; });
+    said('Saved. You can change this at any time.');
     fill();
     if (stale) location.reload(); else start();
   }
+  function said(text) { d.querySelectorAll('.said').forEach(function (p) { p.textContent = text; }); }
   function fill() {
     var c = read() || {};
     d.querySelectorAll('[data-consent-form] input').forEach(function (i) { i.checked = !!c[i.name]; });
@@ -79,7 +80,7 @@
     if (what === 'all') choose(all(true));
     if (what === 'none') choose(all(false));
     if (what === 'later') { banner.hidden = true; sessionStorage.setItem('consent_later', '1'); }
-    if (what === 'open') { e.preventDefault(); fill(); banner.hidden = true; more.hidden = false; more.querySelector('input').focus(); }
+    if (what === 'open') { e.preventDefault(); fill(); said(''); banner.hidden = true; more.hidden = false; more.querySelector('input').focus(); }
   });
   d.addEventListener('submit', function (e) {
     if (!e.target.hasAttribute('data-consent-form')) return;

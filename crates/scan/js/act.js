@@ -109,6 +109,14 @@ function locate(selector) {
   }, NOT_FOUND);
 }
 
+/** Is it still painted, even if something lies over it? Nothing is scrolled. */
+const shows = (selector) =>
+  guarded(() => {
+    const el = resolve(selector);
+    const r = el && fresh(el);
+    return !!r && (isPainted(r) || present(r));
+  }, false);
+
 const REFUSED = { __proto__: null, ok: false, value: "", checked: false };
 const answerOf = (el, tag) => ({ __proto__: null, ok: true, value: String(valueOf[tag](el)).slice(0, 300), checked: tag === "input" && isChecked(el) });
 function fill(selector, value) {
@@ -206,4 +214,4 @@ async function state() {
 
 leave();
 // Answers have no prototype, for the same reason as the facts.
-return { __proto__: null, locate, fill, choose, text_of: textAt, state };
+return { __proto__: null, locate, shows, fill, choose, text_of: textAt, state };

@@ -25,7 +25,12 @@ const clickableText = (r) => {
   return /^(div|span|p|i|svg|img|a|b|strong|em)$/.test(r.tag);
 };
 
-const isOverlay = (r) => r.pos === "fixed" || r.pos === "sticky" || (r.pos === "absolute" && (Number(styleOf(r).zIndex) >= 10 || inBareFrame(r)));
+const isOverlay = (r) => r.pos === "fixed" || r.pos === "sticky" || (r.pos === "absolute" && (inBareFrame(r) || (Number(styleOf(r).zIndex) >= 10 && hangsOnWindow(r))));
+// Slides and cards also lie over something; only what hangs on the window or on the page itself lies over the page.
+const hangsOnWindow = (r) => {
+  for (let a = r.up; a && a.tag !== "body" && a.tag !== "html"; a = a.up) if (a.pos !== "static") return isFixed(a);
+  return true;
+};
 // Several boxes may hang in one frame over the whole window that paints nothing itself.
 const inBareFrame = (r) => !!r.up && r.up.pos === "fixed" && spansView(r.up) && !paintsBox(r.up) && paintsBox(r);
 const isDialogTag = (r) =>
@@ -50,17 +55,26 @@ const present = (r) => {
 };
 const isSiteBar = (r) => (r.tag === "header" || r.tag === "nav" || matches(r.el, "[role=banner],[role=navigation]") || below(r).some((c) => c.tag === "nav" || matches(c.el, "input[type=search],[role=navigation],[role=search]")));
 
+const COOKIES = /cookie|consent|einwilligung|consentement|consentimiento|consenso|toestemming|クッキー|同意/i;
+// A bar at the very top, and a frame that holds the whole site, are the site's own.
+const isSitePart = (r, b) => isSiteBar(r) || (b.y < 60 && b.h < 160 && b.w > view.w * 0.6);
+const holdsSite = (r, b) => {
+  const tags = new Set(coverShare(b) > 0.85 ? below(r).map((c) => c.tag) : []);
+  return tags.has("main") || (tags.has("footer") && (tags.has("nav") || tags.has("header")) && textOf(r, 1501).length > 1500);
+};
 /** May `r` be a box laid over the page? */
 function layered(r) {
   if (!present(r)) return false;
   const text = textOf(r, 4000);
-  const speaks = CONSENT.test(text) || AGE.test(text) || ASKS.test(text);
-  const tagged = isDialogTag(r);
-  if (!tagged && isSiteBar(r) && !/cookie|consent|einwilligung|consentement|consentimiento/i.test(text)) return false;
   const can = handles(r).length > 0;
-  if (tagged) return can || text.length > 0;
-  if (!can) return false;
-  return speaks || coverShare(bodyBox(r)) >= 0.2;
+  if (isDialogTag(r)) return can || text.length > 0;
+  const box = bodyBox(r);
+  if (!can || holdsSite(r, box) || (isSitePart(r, box) && !(COOKIES.test(text) && text.length < 1500))) return false;
+  // Side columns stick as well: they must speak of cookies.
+  if (r.pos === "sticky") return COOKIES.test(text) && text.length < 1500;
+  const share = coverShare(box);
+  const offers = ASKS.test(text) && (share >= 0.08 || below(r).some((c) => isField(c) && TYPED.test(kindOf(c))));
+  return CONSENT.test(text) || AGE.test(text) || offers || share >= 0.2;
 }
 // A bar in the flow of the page, first or last in the body, that speaks of consent or age and can be answered.
 function inFlowBar(r) {
@@ -113,13 +127,13 @@ function findBoxes() {
     else if (!byTag && !byPlace && NAMED.test(naming(r.el)) && CONSENT.test(naming(r.el) + textOf(r, 400)) && inFlowBar(r)) found.push(r);
   }
   const outer = merge(found);
+  if (!outer.length) {
+    const page = wholePage();
+    if (page) return [Object.assign(page, { wholePage: true })];
+  }
   for (const r of recs) {
     if (outer.length >= BOX.dialogs || r.depth > 6) continue;
     if (!r.none && r.tag !== "html" && r.tag !== "body" && !outer.some((o) => inside(r, o) || inside(o, r)) && inFlowBar(r)) outer.push(r);
-  }
-  if (!outer.length) {
-    const page = wholePage();
-    if (page) outer.push(page);
   }
   if (outer.length > BOX.dialogs) truncated.add("dialogs");
   return outer.map(meaningful).sort((a, b) => a.i0 - b.i0).slice(0, BOX.dialogs);
@@ -176,7 +190,7 @@ const scrollLocked = () => {
 };
 const outermost = (r) => {
   let found = r;
-  for (let a = r; a; a = a.up) if (a.pos === "fixed" || isDialogTag(a)) found = a;
+  for (let a = r; a; a = a.up) if ((a.pos === "fixed" && !holdsSite(a, boxOf(a))) || isDialogTag(a)) found = a;
   return found;
 };
 const isBackdrop = (el) => {
@@ -186,7 +200,7 @@ const isBackdrop = (el) => {
     const b = rectOf(a);
     if (/fixed|absolute/.test(cs.position) && coverShare({ x: b.x, y: b.y, w: b.width, h: b.height }) > 0.8) {
       const r = byEl.get(a);
-      return !r || textOf(r, 400).length < 200 || isDialogTag(r);
+      return !r || (!holdsSite(r, boxOf(r)) && textOf(r, 400).length < 200) || isDialogTag(r);
     }
   }
   return false;
@@ -222,6 +236,7 @@ const bodyDead = (r) => {
   return false;
 };
 function blocksPage(r, largest, locked) {
+  if (r.wholePage) return globalThis.parent === globalThis;
   const dialog = closest(r.el, "dialog");
   if (dialog && matches(dialog, ":modal")) return true;
   if (restInert(r) || bodyDead(r)) return true;
@@ -238,8 +253,8 @@ function controlRecs(r) {
   return outerPress(innermost(list));
 }
 const pressableText = (r) => {
-  if (r.none || r.shut) return false;
-  if (clickableText(r)) return true;
+  if (r.none || r.shut || closest(r.el, "label")) return false;
+  if (clickableText(r)) return !!wording(r);
   return r.tag !== "label" && CROSS.test(lineOf(r, 4)) && r.i1 - r.i0 <= 2;
 };
 const enabled = (r) => {
@@ -301,7 +316,8 @@ function labelOf(r) {
   const named = firstText([referred(el, "aria-labelledby"), ...labelsOf(el).map(recText).filter((t) => !STATES.test(t)), squash(attr(el, "aria-label"), 300)]);
   if (named) return named;
   if (isSwitch(r) && r.tag !== "input" && lineOf(r) && !STATES.test(lineOf(r))) return lineOf(r);
-  return nearText(r) || squash(attr(el, "title") || attr(el, "placeholder"), 300);
+  const hint = squash(attr(el, "title") || attr(el, "placeholder"), 300);
+  return (textual(r) && hint) || nearText(r) || hint;
 }
 const UNITS = /^(form|fieldset|section|dialog|main|header|footer|body|article)$/;
 // Words beside the field that are no control's and no other field's: before it, then after it, then around it.
@@ -373,6 +389,7 @@ const switchRecs = (r) => {
 };
 
 const TYPED = /^(text|email|tel|number|date|month|url|search|password|select|textarea|datetime-local)$/;
+const textual = (r) => isField(r) && TYPED.test(kindOf(r));
 const kindOf = (r) => (r.tag === "input" ? (attr(r.el, "type") || "text").toLowerCase() : r.tag);
 function field(r) {
   const el = r.el;

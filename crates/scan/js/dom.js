@@ -350,13 +350,15 @@ const firstElement_ = (p) => {
 const step = (el) => {
   const tag = CSS.escape(localName(el));
   const place = placeOf(el);
-  if (place.count.get(localName(el)) === 1) return tag;
+  const alone = place.count.get(localName(el)) === 1;
+  // A wrapper that is alone now may have company after a click, and must keep its path.
+  if (alone && !/^(div|section|aside)$/.test(tag)) return tag;
   if (place.of.size <= 300) {
     for (const c of attr(el, "class").split(/\s+/)) {
       if (c && !STATEFUL.test(c) && place.classes.get(localName(el) + "." + c) === 1) return tag + "." + CSS.escape(c);
     }
   }
-  return `${tag}:nth-of-type(${place.of.get(el) || 1})`;
+  return alone ? tag : `${tag}:nth-of-type(${place.of.get(el) || 1})`;
 };
 const steady = (id) => id && id.length < 80 && !/\d{4,}|[0-9a-f]{8,}|^[:«]|:$/i.test(id);
 /** A path that is unique by construction; roots of shadow trees are joined by ` >>> `. */

@@ -164,7 +164,6 @@ const submitOf = (r) => {
   const best = any.find((c) => isPainted(c) && wording(c)) || any.find((c) => wording(c));
   return best ? wording(best) : null;
 };
-const textual = (r) => isField(r) && TYPED.test(kindOf(r));
 // Fields that no <form> holds: joined by the nearest block that also has something to press.
 function looseGroups(formEls) {
   const groups = new Map();

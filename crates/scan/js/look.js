@@ -224,7 +224,10 @@ const canvasColour = () => {
   const dark = /dark/.test(computed(doc.documentElement).colorScheme) && matchMedia("(prefers-color-scheme: dark)").matches;
   return dark ? { r: 18, g: 18, b: 18, a: 1 } : WHITE;
 };
-const hasImage = (cs) => cs.backgroundImage !== "none" && cs.backgroundImage !== "";
+// A line drawn under words, or an icon in the padding beside them, lies behind no text.
+const drawnLine = (cs) => /gradient/.test(cs.backgroundImage) && /(^| )[0-3](\.\d+)?px$/.test(cs.backgroundSize);
+const padIcon = (cs) => /^url\(/.test(cs.backgroundImage) && cs.backgroundRepeat === "no-repeat" && Math.max(parseFloat(cs.paddingLeft), parseFloat(cs.paddingRight)) >= 14 && parseFloat(cs.height) < 60;
+const hasImage = (cs) => cs.backgroundImage !== "none" && cs.backgroundImage !== "" && !drawnLine(cs) && !padIcon(cs);
 
 /** Elements painted at a point, top first, from `el` on; null if that cannot be told. */
 function stackUnder(r) {
@@ -364,7 +367,7 @@ const hueApart = (a, b) => !!a && Math.abs(a.r - b.r) + Math.abs(a.g - b.g) + Ma
 const underlined = (text, r) => {
   for (let a = text; a; a = a.up) {
     const cs = styleOf(a);
-    if (/underline/.test(cs.textDecorationLine)) return true;
+    if (/underline/.test(cs.textDecorationLine) || drawnLine(cs)) return true;
     if (a === r) return parseFloat(cs.borderBottomWidth) > 0 && cs.borderBottomStyle !== "none" && !(parseFloat(cs.borderTopWidth) > 0);
   }
   return false;

@@ -61,11 +61,11 @@ impl Catalog {
             let accepts = self.says(Section::ControlAccept, strip_joiner(&rest));
             return Some(if accepts { ControlRole::Accept } else { ControlRole::Save });
         }
-        if let Some(rest) = self.cut(Section::ControlAccept, label) {
-            let opens = self.says(Section::ControlSettings, strip_joiner(&rest));
-            return Some(if opens { ControlRole::Settings } else { ControlRole::Accept });
+        // "Consent preferences", "Accept or manage cookies": a door to choices comes before an agreement.
+        if self.says(Section::ControlSettings, label) {
+            return Some(ControlRole::Settings);
         }
-        self.says(Section::ControlSettings, label).then_some(ControlRole::Settings)
+        self.says(Section::ControlAccept, label).then_some(ControlRole::Accept)
     }
 }
 

@@ -30,6 +30,9 @@ pub struct PolicyItem {
     /// Words as in a law row's `when`; empty: always.
     #[serde(default)]
     pub only_if: Vec<String>,
+    /// Wording alone does not prove that it is absent: alone it never makes a policy incomplete.
+    #[serde(default)]
+    pub doubtful: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -1,7 +1,7 @@
 //! The cart lives in a cookie: `slug.2_slug.1`.
 
 use super::view::Visit;
-use super::{State, privacy};
+use super::privacy;
 use crate::catalogue::{Product, dollars};
 use crate::http::Answer;
 use crate::template::Values;
@@ -10,15 +10,10 @@ use crate::template::Values;
 const LINES: usize = 13;
 const MOST: u32 = 9;
 
-fn cookie(state: State) -> &'static str {
-    match state {
-        State::Leaky => "cart",
-        State::Clean => "__Host-cart",
-    }
-}
+const COOKIE: &str = "cart";
 
 pub fn read(v: &Visit) -> Vec<(&'static Product, u32)> {
-    let text = v.ask.cookie(cookie(v.state)).unwrap_or("");
+    let text = v.ask.cookie(COOKIE).unwrap_or("");
     text.split('_')
         .take(LINES)
         .filter_map(|line| {
@@ -41,7 +36,7 @@ pub fn change(v: &Visit, add: bool) -> Answer {
         None => {}
     }
     let text: Vec<String> = lines.iter().map(|(p, n)| format!("{}.{n}", p.slug)).collect();
-    Answer::to(303, "/cart").with("set-cookie", privacy::necessary_cookie(v.state, cookie(v.state), &text.join("_")))
+    Answer::to(303, "/cart").with("set-cookie", privacy::necessary_cookie(v.state, COOKIE, &text.join("_")))
 }
 
 pub fn values(v: &Visit) -> Values {

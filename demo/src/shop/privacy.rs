@@ -8,7 +8,7 @@ use crate::template::Values;
 use jiff::{ToSpan, civil::Date};
 
 /// Session cookie of the clean shop's age screen: `child` or `older`.
-pub const AGE_COOKIE: &str = "__Host-age";
+pub const AGE_COOKIE: &str = "age_gate";
 const CONSENT_COOKIE: &str = "cookie_consent";
 
 /// 16 CFR 312.2: a child is under 13. Of the year of birth alone, whoever may still be 12 counts as one.

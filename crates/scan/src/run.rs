@@ -1,0 +1,234 @@
+//! A pass under way: one browser, the pages it visited, and what is known of them beyond the observation.
+
+use crate::browser::Browser;
+use crate::jar::Moment;
+use crate::limits::{Budgets, Deadline};
+use crate::look::{self, Blind, Look};
+use crate::scripts::Scripts;
+use crate::shots::Shots;
+use std::collections::HashMap;
+use std::time::Duration;
+use tidegate_types::observation::{
+    Action, ApiCall, Canary, Gap, GapCode, GateRun, OptOutRun, Page, PageKind, Pass, PassEnd, PassName, Stage,
+};
+
+const MAX_CALLS: usize = 2_000;
+
+/// What the page choice needs to know and the observation does not keep.
+#[derive(Debug, Default, Clone)]
+pub struct Hints {
+    pub ld_types: Vec<String>,
+    pub has_price: bool,
+    pub has_add_to_cart: bool,
+}
+
+/// What all passes of a scan have in common.
+#[derive(Debug)]
+pub struct Common {
+    pub url: url::Url,
+    pub scripts: Scripts,
+    pub budgets: Budgets,
+    pub seed: String,
+    /// May documents come from private addresses?
+    pub private_ok: bool,
+    pub out_dir: std::path::PathBuf,
+    pub year: i32,
+}
+
+#[derive(Debug)]
+pub struct Run<'a> {
+    pub common: &'a Common,
+    pub browser: Browser,
+    pub name: PassName,
+    pub deadline: Deadline,
+    pub stage: Stage,
+    pub pages: Vec<Page>,
+    pub hints: Vec<Hints>,
+    pub actions: Vec<Action>,
+    pub optout: Option<OptOutRun>,
+    pub gate: Option<GateRun>,
+    pub canaries: Vec<Canary>,
+    pub gaps: Vec<Gap>,
+    pub shots: Shots,
+    api_calls: Vec<ApiCall>,
+    /// Counts of the page's log when it was last read.
+    counted: HashMap<(usize, u32, String, String, bool), u32>,
+    cookie_writes: Vec<(String, Option<String>)>,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(common: &'a Common, browser: Browser, name: PassName, deadline: Deadline) -> Self {
+        Run {
+            common,
+            browser,
+            name,
+            deadline,
+            stage: Stage::Before,
+            pages: Vec::new(),
+            hints: Vec::new(),
+            actions: Vec::new(),
+            optout: None,
+            gate: None,
+            canaries: Vec::new(),
+            gaps: Vec::new(),
+            shots: Shots::new(&common.out_dir, name),
+            api_calls: Vec::new(),
+            counted: HashMap::new(),
+            cookie_writes: Vec::new(),
+        }
+    }
+
+    /// Everything from now on belongs to this stage.
+    pub fn enter(&mut self, stage: Stage) {
+        self.stage = stage;
+        self.browser.watch().recorder.set_stage(stage);
+    }
+
+    pub fn current(&self) -> usize {
+        self.pages.len().saturating_sub(1)
+    }
+
+    pub fn gap(&mut self, code: GapCode, detail: impl Into<String>) -> Gap {
+        let gap = Gap::new(code, detail);
+        if !self.gaps.contains(&gap) && self.gaps.len() < 100 {
+            self.gaps.push(gap.clone());
+        }
+        gap
+    }
+
+    /// Opens a page of its own for a visit that is about to begin.
+    pub fn begin_page(&mut self, kind: PageKind, url: &str) -> usize {
+        let page = self.pages.len();
+        self.pages.push(Page {
+            kind,
+            url: url.to_owned(),
+            final_url: url.to_owned(),
+            stage: self.stage,
+            usable: true,
+            ..Page::default()
+        });
+        self.hints.push(Hints::default());
+        let mut watch = self.browser.watch();
+        watch.begin_visit();
+        watch.recorder.begin_page(page, self.stage, url);
+        page
+    }
+
+    /// Reads the page, its frames, storage and cookies, as they are now.
+    pub async fn read(&mut self, page: usize) -> Result<Page, Blind> {
+        let within = Duration::from_secs(5);
+        let look = look::look(&self.browser, &self.common.scripts, within).await?;
+        let (seen, look) = look.merged(&self.browser).await;
+        self.keep_logs(page, &look);
+        self.look_into_jar(page).await;
+        let main = look.main();
+        self.hints[page] = Hints {
+            ld_types: main.facts.ld_types.clone(),
+            has_price: main.facts.has_price,
+            has_add_to_cart: main.facts.has_add_to_cart,
+        };
+        Ok(seen)
+    }
+
+    fn keep_logs(&mut self, page: usize, look: &Look) {
+        let navigation = self.browser.watch().happened.navigations;
+        for frame in &look.frames {
+            {
+                let mut watch = self.browser.watch();
+                watch.recorder.jar.store(&frame.origin, &frame.facts.storage, page, self.stage);
+            }
+            for write in frame.facts.cookie_writes.iter().take(500) {
+                let known = self.cookie_writes.iter().any(|(name, by)| *name == write.name && *by == write.script);
+                if !known && self.cookie_writes.len() < 5_000 {
+                    self.cookie_writes.push((write.name.clone(), write.script.clone()));
+                }
+            }
+            for call in frame.facts.calls.iter().take(300) {
+                self.keep_call(page, navigation, &frame.frame, call);
+            }
+        }
+    }
+
+    /// The page's log counts from the document's start; only what is new since the last reading belongs to now.
+    fn keep_call(&mut self, page: usize, navigation: u32, frame: &str, call: &look::Call) {
+        let script = call.script.clone().unwrap_or_default();
+        let key = (page, navigation, format!("{frame} {}", call.api), script, call.after_gesture);
+        let before = self.counted.insert(key, call.count).unwrap_or(0);
+        let count = call.count.saturating_sub(before);
+        if count == 0 {
+            return;
+        }
+        let stage = self.stage;
+        let room = self.api_calls.len() < MAX_CALLS;
+        let known = self.api_calls.iter_mut().find(|k| {
+            k.api == call.api && k.script == call.script && k.page == page && k.stage == stage && k.after_gesture == call.after_gesture
+        });
+        match known {
+            Some(known) => known.count = known.count.saturating_add(count),
+            None if room => self.api_calls.push(ApiCall {
+                api: call.api.clone(),
+                script: call.script.clone(),
+                page,
+                stage,
+                count,
+                after_gesture: call.after_gesture,
+                artifact: None,
+            }),
+            None => {}
+        }
+    }
+
+    async fn look_into_jar(&mut self, page: usize) {
+        let cookies = self.browser.cookies().await;
+        let mut watch = self.browser.watch();
+        let host = watch.recorder.page_host(page).cloned();
+        let now_s = jiff::Timestamp::now().as_second();
+        let moment = Moment { page, page_host: host.as_ref(), stage: self.stage, now_s };
+        watch.recorder.jar.look(&cookies, &self.cookie_writes, moment);
+    }
+
+    /// Reads once more what a page stored after it was left or acted on.
+    pub async fn last_look(&mut self) {
+        if self.pages.is_empty() {
+            return;
+        }
+        let page = self.current();
+        // A page that does not answer any more has its cookies looked at all the same.
+        if self.read(page).await.is_err() {
+            self.look_into_jar(page).await;
+        }
+    }
+
+    /// The pass as evidence; the browser ends here.
+    pub fn finish(mut self, end: PassEnd) -> Pass {
+        let cpu_ms = self.browser.process.cpu_ms();
+        let wall_ms = self.browser.now_ms();
+        let recorder = {
+            let mut watch = self.browser.watch();
+            watch.recorder.jar.close();
+            std::mem::take(&mut watch.recorder)
+        };
+        if let Some(what) = &recorder.truncated {
+            self.gap(GapCode::Truncated, what.clone());
+        }
+        if recorder.jar.truncated {
+            self.gap(GapCode::Truncated, "more cookies or stored items than the limit");
+        }
+        Pass {
+            name: self.name,
+            end,
+            pages: self.pages,
+            requests: recorder.requests,
+            cookies: recorder.jar.cookies,
+            storage: recorder.jar.items,
+            api_calls: self.api_calls,
+            actions: self.actions,
+            optout: self.optout,
+            gate: self.gate,
+            canaries: self.canaries,
+            gaps: self.gaps,
+            cpu_ms,
+            wall_ms,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The JavaScript that runs inside pages, put together and given this scan's key.
+
+const WATCH: &str = include_str!("../js/watch.js");
+const FACTS: &str = concat!(
+    "(() => {\n",
+    include_str!("../js/dom.js"),
+    include_str!("../js/look.js"),
+    include_str!("../js/boxes.js"),
+    include_str!("../js/signals.js"),
+    include_str!("../js/facts.js"),
+    "})()"
+);
+const ACT: &str = concat!(
+    "(() => {\n",
+    include_str!("../js/dom.js"),
+    include_str!("../js/look.js"),
+    include_str!("../js/boxes.js"),
+    include_str!("../js/signals.js"),
+    include_str!("../js/act.js"),
+    "})()"
+);
+
+#[derive(Debug, Clone)]
+pub struct Scripts {
+    pub watch: String,
+    pub facts: String,
+    act: String,
+}
+
+impl Scripts {
+    /// The key is what keeps pages from finding the log; it is new for each scan.
+    pub fn new(key: &str) -> Self {
+        let with = |source: &str| source.replace("__TG_KEY__", key);
+        Scripts { watch: with(WATCH), facts: with(FACTS), act: with(ACT) }
+    }
+
+    /// `(…).method(arguments)`, with arguments as JSON, which is JavaScript.
+    pub fn act(&self, method: &str, arguments: &[&str]) -> String {
+        let arguments: Vec<String> = arguments.iter().map(|a| serde_json::Value::from(*a).to_string()).collect();
+        format!("({}).{method}({})", self.act, arguments.join(","))
+    }
+}
+
+/// A key and canary seed that nobody can foresee: from the randomness that names temporary files.
+pub fn random_hex() -> std::io::Result<String> {
+    use sha2::{Digest, Sha256};
+    use std::io::Read;
+    let mut bytes = [0u8; 32];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    let digest = Sha256::digest(bytes);
+    Ok(digest.iter().take(16).map(|b| format!("{b:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_placeholder_is_replaced_and_arguments_are_quoted() {
+        let scripts = Scripts::new("0123456789abcdef");
+        assert!(!scripts.watch.contains("__TG_KEY__") && !scripts.facts.contains("__TG_KEY__"));
+        assert!(scripts.act("fill", &["a\"b", "x\n"]).ends_with(r#").fill("a\"b","x\n")"#));
+    }
+
+    #[test]
+    fn keys_differ() {
+        assert_ne!(random_hex().unwrap(), random_hex().unwrap());
+    }
+}

@@ -1,0 +1,343 @@
+//! One visit: navigate, wait until the page is quiet, read it. Whatever goes wrong is a gap with its reason.
+
+use crate::limits::{is_private, literal};
+use crate::look::Blind;
+use crate::run::Run;
+use crate::shots::Extent;
+use crate::watch::{MAX_DIALOGS, MAX_NAVIGATIONS, MAX_POPUPS};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tidegate_catalog::{Catalog, Section, Tongue};
+use tidegate_types::Host;
+use tidegate_types::observation::{Gap, GapCode, Page, PageKind, RequestKind};
+
+/// How long to stay on a page that is quiet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stay {
+    /// Until it is quiet.
+    Quiet,
+    /// Until a dialog shows or had time enough to show.
+    Banner,
+}
+
+const QUIET: Duration = Duration::from_millis(500);
+const LEAST: Duration = Duration::from_millis(800);
+
+impl Run<'_> {
+    /// Visits an address as a page of its own and reads it. The index is into the pass's pages.
+    pub async fn visit(&mut self, kind: PageKind, url: &str, stay: Stay) -> usize {
+        let page = self.begin_page(kind, url);
+        let gap = match self.navigate(url).await {
+            Err(gap) => Some(gap),
+            Ok(()) => self.settle(LEAST, stay).await,
+        };
+        self.conclude(page, gap).await;
+        page
+    }
+
+    /// The same for a page that a click has opened already.
+    pub async fn arrived(&mut self, kind: PageKind, url: &str) -> usize {
+        let page = self.pages.len();
+        self.pages.push(Page { kind, url: url.to_owned(), final_url: url.to_owned(), stage: self.stage, usable: true, ..Page::default() });
+        self.hints.push(Default::default());
+        let gap = self.settle(LEAST, Stay::Quiet).await;
+        self.conclude(page, gap).await;
+        page
+    }
+
+    async fn navigate(&mut self, url: &str) -> Result<(), Gap> {
+        let within = self.common.budgets.page.min(self.deadline.left().max(Duration::from_secs(2)));
+        let asked = self.browser.call("Page.navigate", json!({"url": url}), within);
+        tokio::pin!(asked);
+        let answer = loop {
+            tokio::select! {
+                answer = &mut asked => break answer,
+                () = tokio::time::sleep(Duration::from_millis(200)) => if let Some(gap) = self.fault() {
+                    return Err(gap);
+                },
+            }
+        };
+        match answer {
+            Ok(answer) => match answer["errorText"].as_str().filter(|e| !e.is_empty()) {
+                None => Ok(()),
+                Some(error) => Err(self.failure(error, &answer)),
+            },
+            Err(crate::cdp::CdpError::TimedOut { .. }) => {
+                Err(Gap::new(GapCode::Unreachable, format!("no document within {} s", within.as_secs())))
+            }
+            Err(e) => Err(Gap::new(GapCode::BrowserFault, e.to_string())),
+        }
+    }
+
+    fn failure(&self, error: &str, answer: &Value) -> Gap {
+        let has = |words: &[&str]| words.iter().any(|w| error.contains(w));
+        if answer["isDownload"] == true || self.browser.watch().happened.download.is_some() {
+            return Gap::new(GapCode::Download, "the address answers with a file to save");
+        }
+        let code = if has(&["ERR_TOO_MANY_REDIRECTS"]) {
+            GapCode::RedirectLoop
+        } else if has(&["ERR_CERT", "ERR_SSL", "ERR_BAD_SSL", "ERR_TLS", "ERR_ECH"]) {
+            GapCode::TlsFault
+        } else if has(&["ERR_ABORTED", "ERR_UNKNOWN_URL_SCHEME"]) {
+            GapCode::NotAPage
+        } else {
+            GapCode::Unreachable
+        };
+        Gap::new(code, error.to_owned())
+    }
+
+    /// Something that makes further waiting pointless or dangerous.
+    fn fault(&self) -> Option<Gap> {
+        let budgets = &self.common.budgets;
+        let watch = self.browser.watch();
+        let (h, r) = (&watch.happened, &watch.recorder);
+        let gap = |code, detail: String| Some(Gap::new(code, detail));
+        if h.crashed {
+            return gap(GapCode::Crashed, "the page's process ended".into());
+        }
+        if h.dialogs > MAX_DIALOGS {
+            return gap(GapCode::DialogFlood, format!("more than {MAX_DIALOGS} script dialogs"));
+        }
+        if h.popups > MAX_POPUPS {
+            return gap(GapCode::PopupFlood, format!("more than {MAX_POPUPS} windows opened"));
+        }
+        if h.navigations > MAX_NAVIGATIONS {
+            return gap(GapCode::RedirectLoop, format!("more than {MAX_NAVIGATIONS} documents one after another"));
+        }
+        if r.document_bytes > budgets.document_bytes {
+            return gap(GapCode::TooLarge, format!("the document is larger than {} MiB", budgets.document_bytes >> 20));
+        }
+        if r.page_bytes > budgets.page_bytes {
+            return gap(GapCode::TooLarge, format!("the page loads more than {} MiB", budgets.page_bytes >> 20));
+        }
+        if !self.common.private_ok
+            && let Some(host) = private_document(r)
+        {
+            return gap(GapCode::PrivateAddress, format!("a redirect led to {host}, in a private address range"));
+        }
+        None
+    }
+
+    /// Waits until nothing is under way any more. A gap, if that never came or something went wrong.
+    pub async fn settle(&mut self, least: Duration, stay: Stay) -> Option<Gap> {
+        let budgets = self.common.budgets.clone();
+        let began = Instant::now();
+        let mut pinged = false;
+        let mut asked = Instant::now();
+        loop {
+            if let Some(gap) = self.fault() {
+                return Some(gap);
+            }
+            let (idle, busy, ready, document) = {
+                let watch = self.browser.watch();
+                let idle = Duration::from_millis(self.browser.now_ms().saturating_sub(watch.recorder.last_activity_ms));
+                (idle, watch.recorder.in_flight() > 0, watch.happened.dom_ready, watch.recorder.document_in_flight())
+            };
+            let stayed = began.elapsed();
+            if document && stayed > budgets.page.min(self.deadline.left().max(Duration::from_secs(1))) {
+                let detail = format!("the document did not end within {} s", stayed.as_secs());
+                return Some(Gap::new(GapCode::EndlessPage, detail));
+            }
+            let quiet = ready && !busy && idle >= QUIET && stayed >= least;
+            let tired = stayed >= budgets.dwell && ready;
+            match stay {
+                Stay::Quiet if quiet || tired => return None,
+                Stay::Banner if quiet || tired => {
+                    if stayed >= budgets.banner || tired {
+                        return None;
+                    }
+                    // Asking costs the page time, so not at every event.
+                    if asked.elapsed() >= Duration::from_millis(350) {
+                        asked = Instant::now();
+                        if self.shows_dialog().await {
+                            return None;
+                        }
+                    }
+                }
+                _ => {}
+            }
+            if !ready && idle > Duration::from_secs(4) && !pinged {
+                pinged = true;
+                if self.browser.call("Runtime.evaluate", json!({"expression": "1"}), Duration::from_secs(3)).await.is_err() {
+                    return self.fault().or(Some(Gap::new(GapCode::Hung, "a script of the page does not end")));
+                }
+            }
+            if !ready && !document && stayed > budgets.page.min(self.deadline.left().max(Duration::from_secs(1))) {
+                return Some(Gap::new(GapCode::EndlessPage, "the page was never ready"));
+            }
+            if self.deadline.spent() && stayed > Duration::from_secs(2) {
+                return Some(Gap::new(GapCode::BudgetSpent, "the pass's time was over"));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Is anything laid over the page, in any frame?
+    async fn shows_dialog(&self) -> bool {
+        let main = self.browser.main_frame();
+        let expression = self.common.scripts.act("state", &[]);
+        let frames: Vec<String> = {
+            let watch = self.browser.watch();
+            let others = watch.frames.keys().filter(|id| **id != main && watch.context_of(id).is_some()).take(6).cloned();
+            std::iter::once(main.clone()).chain(others).collect()
+        };
+        for frame in frames {
+            let state = self.browser.evaluate(&frame, &expression, Duration::from_secs(2)).await.unwrap_or_default();
+            if state["dialogs"].as_array().is_some_and(|d| !d.is_empty()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Reads what can be read, names what cannot, and leaves the browser fit for the next page.
+    async fn conclude(&mut self, page: usize, gap: Option<Gap>) {
+        let unreachable = gap.as_ref().is_some_and(|g| {
+            matches!(g.code, GapCode::Unreachable | GapCode::TlsFault | GapCode::RedirectLoop | GapCode::Download | GapCode::BrowserFault)
+        });
+        let broken = gap.as_ref().is_some_and(|g| {
+            matches!(g.code, GapCode::Crashed | GapCode::Hung | GapCode::DialogFlood | GapCode::PopupFlood | GapCode::PrivateAddress)
+        });
+        if gap.is_some() && !broken {
+            self.browser.post("Page.stopLoading", json!({}));
+        }
+        let mut gap = gap;
+        if !unreachable && !broken {
+            match self.read(page).await {
+                Ok(seen) => self.fill(page, seen),
+                Err(Blind::Hung) => gap = self.fault().or(Some(Gap::new(GapCode::Hung, "a script of the page does not end"))),
+                Err(Blind::Fault(why)) => gap = gap.or(self.fault()).or(Some(Gap::new(GapCode::BrowserFault, why))),
+            }
+        }
+        self.note_answer(page);
+        let gap = gap.or_else(|| self.judge(page));
+        let picture = if self.name == tidegate_types::observation::PassName::Arrive { Extent::Page } else { Extent::Window };
+        let hung = gap.as_ref().is_some_and(|g| g.code == GapCode::Hung);
+        if !unreachable && !broken && !hung && self.pictured(page) {
+            let what = word(self.pages[page].kind);
+            self.pages[page].screenshot = self.shots.take(&self.browser, what, picture).await;
+        }
+        if let Some(gap) = gap {
+            let leave = broken || matches!(gap.code, GapCode::Hung | GapCode::TooLarge | GapCode::EndlessPage);
+            self.pages[page].gap = Some(gap);
+            if leave && let Err(e) = self.browser.new_tab().await {
+                self.gap(GapCode::BrowserFault, e.to_string());
+            }
+        }
+    }
+
+    /// Home pages and landing pages are pictured in every pass, all others in the first.
+    fn pictured(&self, page: usize) -> bool {
+        use tidegate_types::observation::PassName;
+        self.name == PassName::Arrive
+            || (self.name != PassName::Control && !matches!(self.pages[page].kind, PageKind::Product | PageKind::Category | PageKind::Cart))
+    }
+
+    /// What was read takes the place of the blank page.
+    pub fn fill(&mut self, page: usize, seen: Page) {
+        let blank = &self.pages[page];
+        let errors = self.browser.watch().happened.errors.iter().map(|(m, n)| if *n > 1 { format!("{m} (×{n})") } else { m.clone() }).collect();
+        let mut seen = Page {
+            kind: blank.kind,
+            url: blank.url.clone(),
+            final_url: blank.final_url.clone(),
+            stage: blank.stage,
+            status: blank.status,
+            gap: blank.gap.clone(),
+            screenshot: blank.screenshot.clone(),
+            errors,
+            ..seen
+        };
+        let now_ms = self.browser.now_ms();
+        for dialog in seen.dialogs.iter_mut().filter(|d| d.appeared_ms == 0) {
+            dialog.appeared_ms = now_ms.saturating_sub(self.began_ms(page));
+        }
+        self.pages[page] = seen;
+    }
+
+    fn began_ms(&self, page: usize) -> u64 {
+        let watch = self.browser.watch();
+        watch.recorder.requests.iter().find(|r| r.page == page).map_or(0, |r| r.at_ms)
+    }
+
+    /// Status and address of the main document's last answer.
+    fn note_answer(&mut self, page: usize) {
+        let (status, url) = {
+            let watch = self.browser.watch();
+            let document = watch.recorder.requests.iter().rev().find(|r| r.page == page && r.kind == RequestKind::Document);
+            let status = document.and_then(|r| r.status);
+            let url = watch.main_url().filter(|u| u.starts_with("http")).map(str::to_owned);
+            (status, url.or(document.map(|r| r.url.clone())))
+        };
+        self.pages[page].status = status;
+        if let Some(url) = url {
+            self.pages[page].final_url = url;
+        }
+    }
+
+    /// A page that came, but is not the store's: an error, a wall, a file.
+    fn judge(&mut self, at: usize) -> Option<Gap> {
+        let mime = {
+            let watch = self.browser.watch();
+            let document = watch.recorder.requests.iter().rev().find(|r| r.page == at && r.kind == RequestKind::Document);
+            document.and_then(|r| r.mime.clone())
+        };
+        if let Some(mime) = mime.filter(|m| !["text/html", "application/xhtml+xml"].contains(&m.as_str())) {
+            return Some(Gap::new(GapCode::NotAPage, format!("the answer is of type {mime}")));
+        }
+        let page = &self.pages[at];
+        let catalog = Catalog::embedded();
+        let status = page.status.unwrap_or(200);
+        let says = |section| catalog.matches(section, &page.title) || (page.text.len() < 2_500 && catalog.matches(section, &page.text));
+        if (matches!(status, 403 | 429 | 503) || page.text.len() < 1_500) && says(Section::WallBot) {
+            return Some(Gap::new(GapCode::AntiBot, "an anti-bot page came instead of the store"));
+        }
+        if status == 401 || (page.kind == PageKind::Home && only_log_in(page) && says(Section::WallLogIn)) {
+            return Some(Gap::new(GapCode::LoginWall, "nothing is shown without logging in"));
+        }
+        if status >= 400 {
+            return Some(Gap::new(GapCode::HttpError, format!("status {status}")));
+        }
+        let tongue = page.lang.as_deref().filter(|l| !l.trim().is_empty());
+        if let Some(tag) = tongue.filter(|l| Tongue::of_tag(l).is_none()) {
+            let detail = format!("the page is in `{tag}`; wording is known for en, zh, de, fr and es");
+            self.gap(GapCode::LanguageNotRead, detail);
+        }
+        None
+    }
+}
+
+fn only_log_in(page: &Page) -> bool {
+    let asks = page.forms.iter().any(|f| f.visible && f.fields.iter().any(|x| x.kind == "password" && x.visible));
+    asks && page.links.iter().filter(|l| l.visible).count() < 12
+}
+
+/// The private host that the main document came from or was sent to.
+fn private_document(recorder: &crate::recorder::Recorder) -> Option<String> {
+    if let Some(peer) = recorder.document_peer.as_deref().and_then(literal).filter(|a| is_private(*a)) {
+        return Some(peer.to_string());
+    }
+    let page = recorder.page();
+    let documents = recorder.requests.iter().rev().take(200).filter(|r| r.page == page && r.main_document);
+    documents.filter_map(|r| Host::of_url(&r.url)).find(|h| literal(h.as_str()).is_some_and(is_private)).map(|h| h.to_string())
+}
+
+pub fn word(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Home => "home",
+        PageKind::Product => "product",
+        PageKind::Category => "category",
+        PageKind::Search => "search",
+        PageKind::Cart => "cart",
+        PageKind::Checkout => "checkout",
+        PageKind::Contact => "contact",
+        PageKind::SignUp => "sign-up",
+        PageKind::Policy => "policy",
+        PageKind::CookiePolicy => "cookie-policy",
+        PageKind::Choices => "choices",
+        PageKind::Requests => "requests",
+        PageKind::HealthPolicy => "health-policy",
+        PageKind::Children => "children",
+        PageKind::Other => "page",
+    }
+}

@@ -118,7 +118,7 @@ const shows = (selector) =>
   }, false);
 
 const REFUSED = { __proto__: null, ok: false, value: "", checked: false };
-const answerOf = (el, tag) => ({ __proto__: null, ok: true, value: String(valueOf[tag](el)).slice(0, 300), checked: tag === "input" && isChecked(el) });
+const answerOf = (el, tag) => ({ __proto__: null, ok: true, value: wellFormed(String(valueOf[tag](el)).slice(0, 300)), checked: tag === "input" && isChecked(el) });
 function fill(selector, value) {
   const el = guarded(() => resolve(selector), null);
   const tag = el ? localName(el) : "";
@@ -152,15 +152,15 @@ function choose(selector, option) {
   const el = guarded(() => resolve(selector), null);
   if (!el || localName(el) !== "select") return { __proto__: null, ok: false, value: "" };
   const at = guarded(() => place(el, option), -1);
-  if (at < 0) return { __proto__: null, ok: false, value: String(valueOf.select(el)).slice(0, 300) };
+  if (at < 0) return { __proto__: null, ok: false, value: wellFormed(String(valueOf.select(el)).slice(0, 300)) };
   setValue.select(el, at);
   tell(el, "input", "change");
-  return { __proto__: null, ok: true, value: String(valueOf.select(el)).slice(0, 300) };
+  return { __proto__: null, ok: true, value: wellFormed(String(valueOf.select(el)).slice(0, 300)) };
 }
 const textAt = (selector) =>
   guarded(() => {
     const el = resolve(selector);
-    return el ? textOf(fresh(el), 20000) : null;
+    return el ? wellFormed(textOf(fresh(el), 20000)) : null;
   }, null);
 
 // ---- state: enough to compare, nothing to keep -----------------------------------------------------------------------
@@ -209,7 +209,7 @@ async function state() {
     const v = said[k];
     if (v !== null && !(k === "consent_mode" && !Object.keys(v).length)) texts_[k] = write(v).slice(0, 4000);
   }
-  return { __proto__: null, ...still, signals: texts_ };
+  return clean({ ...still, signals: texts_ });
 }
 
 leave();

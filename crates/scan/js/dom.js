@@ -90,6 +90,21 @@ const closest = (el, sel) => {
   }
 };
 const shadowOf = (el) => openRoot(el) || (inner && inner.roots && inner.roots.get(el)) || null;
+// A cut may leave half a character, a page may answer with a thousand nested lists: neither may reach the reader.
+const wellFormed = uncurry(String.prototype.toWellFormed);
+const [isFinite_, keysOf, isList, define] = [Number.isFinite, Object.keys, Array.isArray, Object.defineProperty];
+function clean(v, depth = 24) {
+  if (typeof v === "string") return wellFormed(v);
+  if (typeof v === "number") return isFinite_(v) ? v : 0;
+  if (v === null || typeof v !== "object") return typeof v === "boolean" ? v : null;
+  if (depth === 0) return null;
+  const keys = keysOf(v);
+  const out = isList(v) ? [] : { __proto__: null };
+  for (let i = 0; i < keys.length; i++) {
+    define(out, wellFormed(keys[i]), { value: clean(v[keys[i]], depth - 1), enumerable: true, configurable: true, writable: true });
+  }
+  return out;
+}
 const squash = (s, max = 2000) => s.slice(0, max * 4).replace(/[\s\u200b\u00a0]+/g, " ").trim().slice(0, max);
 // Shadow hosts cross: the parent of a shadow root's child is the host.
 const above = (el) => {

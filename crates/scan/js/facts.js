@@ -395,5 +395,5 @@ return (async () => {
   const named = addDatabases(result.storage, 150);
   await readSignals(result.page.signals, 250);
   await named;
-  return result;
+  return clean(result);
 })();

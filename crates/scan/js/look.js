@@ -41,6 +41,11 @@ const area = (b) => b.w * b.h;
 const inView = (b) => cut(b, { x: 0, y: 0, w: view.w, h: view.h });
 const styleOf = (r) => r.cs || (r.cs = computed(r.el));
 
+const knownStyle = (el) => {
+  const r = byEl.get(el);
+  return r ? styleOf(r) : computed(el);
+};
+
 const opacityOf = (r) => {
   if (r.opacity === undefined) r.opacity = (r.up ? opacityOf(r.up) : 1) * (r.none ? 1 : Number(styleOf(r).opacity));
   return r.opacity;
@@ -101,7 +106,7 @@ const holds = (outer, el) => {
 const REPLACED = /^(img|video|iframe|canvas|embed|object|picture)$/;
 const paints = (el) => {
   if (REPLACED.test(localName(el))) return true;
-  const cs = computed(el);
+  const cs = knownStyle(el);
   const c = parseColour(cs.backgroundColor);
   return Number(cs.opacity) > 0.4 && ((c && c.a > 0.5) || /url\(|gradient/.test(cs.backgroundImage));
 };
@@ -254,7 +259,7 @@ function backgroundOf(r, skipOwn) {
   for (const el of line) {
     if (skipOwn && el === r.el) continue;
     if (el !== r.el && !chain.includes(el) && REPLACED.test(localName(el))) return null;
-    const cs = computed(el);
+    const cs = knownStyle(el);
     if (hasImage(cs)) return null;
     const c = parseColour(cs.backgroundColor);
     if (!c || c.a === 0) continue;
@@ -265,7 +270,7 @@ function backgroundOf(r, skipOwn) {
 }
 // An ancestor that takes no clicks is missing from the point test though it paints.
 const opaqueNone = (el) => {
-  const cs = computed(el);
+  const cs = knownStyle(el);
   const c = cs.pointerEvents === "none" ? parseColour(cs.backgroundColor) : null;
   return !!c && c.a > 0;
 };

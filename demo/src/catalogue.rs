@@ -212,3 +212,17 @@ const HERO: &str = "<rect width='130' height='100' fill='#c9d3c8'/><circle cx='9
 <path d='M22 46l9-26h18l9 26z' fill='#fbf6ea'/><rect x='38' y='46' width='4' height='8' fill='#8a7a5c'/><path d='M31 54h18c6 8 5 18 0 24H31c-5-6-6-16 0-24z' fill='#22543d'/>\
 <path d='M70 56h18v17a5 5 0 0 1-5 5h-8a5 5 0 0 1-5-5z' fill='#b9785a'/><path d='M88 60h3a6 6 0 0 1 0 12h-3' fill='none' stroke='#b9785a' stroke-width='3'/>\
 <path d='M98 60h16v13a5 5 0 0 1-5 5h-6a5 5 0 0 1-5-5z' fill='#7a8f83'/><path d='M114 63h3a5 5 0 0 1 0 10h-3' fill='none' stroke='#7a8f83' stroke-width='3'/>";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_need_no_escaping_and_slugs_fit_the_cart_cookie() {
+        for p in &PRODUCTS {
+            assert!(!p.name.contains(['"', '\\', '<', '&']), "{}", p.name);
+            assert!(p.slug.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", p.slug);
+            assert!(picture(p.slug).is_some_and(|svg| svg.ends_with("</svg>")));
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! `cargo run -p tidegate-scan --example scan -- URL OUT [HOST_RULES]`: the observation's outline, for work on the scan.
+//! `cargo run -p tidegate-scan --example scan -- URL OUT [HOST_RULES|-] [PASSES]`: the observation's outline, for work on the scan.
 
 use tidegate_scan::{Options, scan};
 
@@ -7,7 +7,10 @@ async fn main() -> Result<(), tidegate_scan::Error> {
     let mut arguments = std::env::args().skip(1);
     let url = arguments.next().unwrap_or_default();
     let out = arguments.next().unwrap_or_else(|| "out".into());
-    let options = Options { host_rules: arguments.next(), insecure_tls: true, ..Options::new(url, out) };
+    let host_rules = arguments.next().filter(|r| r != "-");
+    let passes = arguments.next().map(|all| all.split(',').filter_map(|p| p.parse().ok()).collect());
+    let passes = passes.unwrap_or_else(|| tidegate_types::observation::PassName::ALL.to_vec());
+    let options = Options { host_rules, passes, insecure_tls: true, ..Options::new(url, out) };
     let seen = scan(options, |p| eprintln!("{p:?}")).await?;
     println!("{} gpc={:?} gaps={:?}", seen.browser.product, seen.browser.gpc, seen.gaps);
     for pass in &seen.passes {

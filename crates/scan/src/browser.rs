@@ -103,25 +103,31 @@ impl Browser {
             }
             self.news(Duration::from_millis(50)).await;
         }
+        // Commands of a session are answered in order: with this one, everything before it holds. A navigation begun
+        // earlier would swap the process under the set-up, and the first page would go unobserved.
+        self.call("Page.enable", json!({}), SHORT).await?;
         Ok(())
     }
 
-    /// Evaluates an expression in a frame; the value must be JSON.
+    /// Evaluates an expression in a frame; the value must be JSON. Right after a navigation the frame's context may
+    /// not be known yet, or may just have gone; then it is asked again.
     pub async fn evaluate(&self, frame: &str, expression: &str, within: Duration) -> Result<Value, CdpError> {
-        let Some((session, context)) = self.watch().context_of(frame) else {
-            return Err(CdpError::Refused { method: "Runtime.evaluate".into(), message: "the frame has no context".into() });
-        };
-        let params = json!({
-            "expression": expression, "uniqueContextId": context, "returnByValue": true, "awaitPromise": true,
-            "userGesture": false, "silent": true, "timeout": within.as_millis() as u64,
-        });
-        let answer = self.cdp.call(Some(&session), "Runtime.evaluate", params, within + Duration::from_millis(500)).await?;
-        if let Some(thrown) = answer.get("exceptionDetails") {
-            let said = thrown["exception"]["description"].as_str().or(thrown["text"].as_str()).unwrap_or("error");
-            let message = said.chars().take(300).collect();
-            return Err(CdpError::Refused { method: "Runtime.evaluate".into(), message });
+        let until = Instant::now() + within.min(Duration::from_millis(1_500));
+        loop {
+            let answer = match self.watch().context_of(frame) {
+                None => Err(CdpError::Refused { method: "Runtime.evaluate".into(), message: "the frame has no context".into() }),
+                Some(context) => Ok(context),
+            };
+            let answer = match answer {
+                Ok((session, context)) => evaluate_in(&self.cdp, &session, &context, expression, within).await,
+                Err(e) => Err(e),
+            };
+            let moved = matches!(&answer, Err(CdpError::Refused { message, .. }) if message.contains("context") || message.contains("navigated"));
+            if !moved || Instant::now() >= until {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(answer["result"]["value"].clone())
     }
 
     pub fn main_frame(&self) -> String {
@@ -133,6 +139,21 @@ impl Browser {
         let answer = self.cdp.call(None, "Storage.getCookies", json!({}), SHORT).await;
         answer.ok().and_then(|a| a["cookies"].as_array().cloned()).unwrap_or_default()
     }
+}
+
+/// Evaluates in one context; what the script threw is an error.
+pub async fn evaluate_in(cdp: &Cdp, session: &str, context: &str, expression: &str, within: Duration) -> Result<Value, CdpError> {
+    let params = json!({
+        "expression": expression, "uniqueContextId": context, "returnByValue": true, "awaitPromise": true,
+        "userGesture": false, "silent": true, "timeout": u64::try_from(within.as_millis()).unwrap_or(u64::MAX),
+    });
+    let answer = cdp.call(Some(session), "Runtime.evaluate", params, within + Duration::from_millis(500)).await?;
+    if let Some(thrown) = answer.get("exceptionDetails") {
+        let said = thrown["exception"]["description"].as_str().or(thrown["text"].as_str()).unwrap_or("error");
+        let message = said.chars().take(300).collect();
+        return Err(CdpError::Refused { method: "Runtime.evaluate".into(), message });
+    }
+    Ok(answer["result"]["value"].clone())
 }
 
 impl Drop for Browser {

@@ -87,10 +87,6 @@ async fn serve(listener: TcpListener, seen: Arc<AtomicBool>) {
 /// Switches the browser's own signal on. `false` if this browser has none.
 pub async fn switch_on(browser: &Browser) -> bool {
     let params = json!({"gpc": true});
-    if browser.cdp.call(None, "Browser.setGlobalPrivacyControl", params, Duration::from_secs(5)).await.is_ok() {
-        return true;
-    }
-    let params = json!({"enabled": true});
     browser.cdp.call(None, "Browser.setGlobalPrivacyControl", params, Duration::from_secs(5)).await.is_ok()
 }
 

@@ -1,6 +1,6 @@
 //! What a page shows: facts from every frame, merged into one page and classified by wording.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, evaluate_in};
 use crate::cdp::Cdp;
 use crate::scripts::Scripts;
 use serde::Deserialize;
@@ -103,11 +103,8 @@ pub async fn look(browser: &Browser, scripts: &Scripts, within: Duration) -> Res
 }
 
 async fn ask(cdp: Cdp, session: String, context: String, frame: String, expression: String) -> Option<(String, FrameFacts)> {
-    let within = Duration::from_millis(1500);
-    let params = json!({"expression": expression, "uniqueContextId": context, "returnByValue": true,
-        "awaitPromise": true, "silent": true, "timeout": 1200});
-    let answer = cdp.call(Some(&session), "Runtime.evaluate", params, within).await.ok()?;
-    Some((frame, serde_json::from_value(answer["result"]["value"].clone()).ok()?))
+    let value = evaluate_in(&cdp, &session, &context, &expression, Duration::from_millis(1_200)).await.ok()?;
+    Some((frame, serde_json::from_value(value).ok()?))
 }
 
 fn looked(browser: &Browser, frame: String, facts: FrameFacts) -> Looked {

@@ -45,6 +45,7 @@ pub struct Recorder {
     chains: HashMap<String, Chain>,
     in_flight: HashMap<String, u64>,
     loaders: HashMap<String, usize>,
+    document_loader: Option<String>,
     page_hosts: Vec<Option<Host>>,
     page: usize,
     stage: Stage,
@@ -81,6 +82,26 @@ impl Recorder {
         self.document_bytes = 0;
         self.document_peer = None;
         self.in_flight.clear();
+    }
+
+    /// A click, not a visit, opened a document: it and what it loads are a page of their own.
+    pub fn adopt_page(&mut self, page: usize, stage: Stage) {
+        let Some(mut first) = self.requests.iter().rposition(|r| r.main_document && r.page == self.page) else {
+            return self.begin_page(page, stage, "");
+        };
+        while let Some(before) = self.requests[first].redirected_from {
+            first = before;
+        }
+        self.page_hosts.resize(page + 1, None);
+        self.page_hosts[page] = self.requests.iter().rev().find(|r| r.main_document).and_then(Request::host);
+        for request in &mut self.requests[first..] {
+            request.page = page;
+        }
+        if let Some(loader) = &self.document_loader {
+            self.loaders.insert(loader.clone(), page);
+        }
+        self.page = page;
+        self.stage = stage;
     }
 
     pub fn set_stage(&mut self, stage: Stage) {
@@ -185,6 +206,9 @@ impl Recorder {
             loader => {
                 if self.loaders.len() > MAX_REQUESTS {
                     self.loaders.clear();
+                }
+                if main_document {
+                    self.document_loader = Some(loader.to_owned());
                 }
                 *self.loaders.entry(loader.to_owned()).or_insert(self.page)
             }

@@ -208,6 +208,21 @@ fn a_late_beacon_belongs_to_the_page_that_sent_it() {
 }
 
 #[test]
+fn a_document_that_a_click_opened_is_a_page_of_its_own() {
+    let mut r = recorder();
+    feed(&mut r, &[asked("1", "https://shop.test/", "Document"), asked("2", "https://t.test/click", "Ping")]);
+    let (name, mut document) = asked("3", "https://shop.test/opt-out", "Document");
+    document["loaderId"] = "L2".into();
+    feed(&mut r, &[(name, document)]);
+    r.adopt_page(1, Stage::Before);
+    let (name, mut image) = asked("4", "https://t.test/late", "Image");
+    image["loaderId"] = "L2".into();
+    feed(&mut r, &[(name, image)]);
+    assert_eq!(r.requests.iter().map(|q| q.page).collect::<Vec<_>>(), [0, 0, 1, 1]);
+    assert_eq!(r.page_host(1).map(|h| h.as_str()), Some("shop.test"));
+}
+
+#[test]
 fn the_number_of_requests_is_limited() {
     let mut r = recorder();
     for n in 0..MAX_REQUESTS + 5 {

@@ -40,6 +40,7 @@ impl Run<'_> {
         let page = self.pages.len();
         self.pages.push(Page { kind, url: url.to_owned(), final_url: url.to_owned(), stage: self.stage, usable: true, ..Page::default() });
         self.hints.push(Default::default());
+        self.browser.watch().recorder.adopt_page(page, self.stage);
         let gap = self.settle(LEAST, Stay::Quiet).await;
         self.conclude(page, gap).await;
         page

@@ -34,7 +34,7 @@ pub fn cookie(pass: PassName, c: &Cookie) -> Evidence {
         CookieState::Stored => (String::new(), String::new()),
         CookieState::Refused { reasons } => (
             format!(", refused by the browser ({})", reasons.join(", ")),
-            format!(",被浏览器拒绝({})", reasons.join("、")),
+            format!("，被浏览器拒绝（{}）", reasons.join("、")),
         ),
     };
     let what = Text::new(
@@ -66,7 +66,7 @@ pub fn form(pass: PassName, page: &Page, f: &Form) -> Evidence {
     let fields: Vec<_> = f.fields.iter().filter(|x| x.visible).map(|x| if x.label.is_empty() { cut(&x.name, 30) } else { cut(&x.label, 30) }).take(8).collect();
     let what = Text::new(
         format!("form on {} with {}", cut(&page.final_url, 120), fields.join(", ")),
-        format!("{} 上的表单,字段:{}", cut(&page.final_url, 120), fields.join("、")),
+        format!("{} 上的表单，字段：{}", cut(&page.final_url, 120), fields.join("、")),
     );
     element(pass, page, what, f.rect)
 }

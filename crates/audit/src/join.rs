@@ -53,7 +53,7 @@ fn fail(f: &mut Finding, failure: Failure, surely: bool) {
     if !surely {
         f.confidence = f.confidence.min(Confidence::Medium);
         f.detail.en.push_str(" Whether the law named reaches this business is not known: the profile does not say enough.");
-        f.detail.zh.push_str("所列法律是否适用于本企业尚不确定:企业档案信息不足。");
+        f.detail.zh.push_str("所列法律是否适用于本企业尚不确定：企业档案信息不足。");
     }
     // Rows that were not re-read may warn, never block.
     if !f.law.is_empty() && f.law.iter().all(|l| l.unverified) {
@@ -79,7 +79,7 @@ fn reach(case: &Case, rows: &[RowId]) -> Reach {
 fn out_of_law(case: &Case) -> Answer {
     Answer::not_applicable(
         format!("None of the laws that ask for this reaches this business on {}.", case.date),
-        format!("截至 {},要求此项的法律均不适用于本企业。", case.date),
+        format!("截至 {}，要求此项的法律均不适用于本企业。", case.date),
     )
 }
 

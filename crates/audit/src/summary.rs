@@ -100,17 +100,17 @@ pub fn not_observed(case: &Case) -> Vec<Text> {
     if case.pass(PassName::Gpc).is_some() && case.obs.browser.gpc == GpcMode::Unconfirmed {
         out.push(Text::new(
             "The self-check did not see the opt-out preference signal arrive, so the `gpc` pass proves nothing.",
-            "自检未能确认选择退出偏好信号(GPC)已发出,因此 `gpc` 轮次不具证明力。",
+            "自检未能确认选择退出偏好信号（GPC）已发出，因此 `gpc` 轮次不具证明力。",
         ));
     }
     out.push(Text::new(
         "Server-side tagging, conversion interfaces and list uploads leave no trace in a browser.",
-        "服务器端打点、转化接口及名单上传在浏览器中不留痕迹,无法观察。",
+        "服务器端打点、转化接口及名单上传在浏览器中不留痕迹，无法观察。",
     ));
     if case.obs.browser.egress.is_none() {
         out.push(Text::new(
             "The store was seen from one place in the network; banners may differ for visitors elsewhere.",
-            "本次仅从一个网络位置访问店铺;其他地区访客看到的横幅可能不同。",
+            "本次仅从一个网络位置访问店铺；其他地区访客看到的横幅可能不同。",
         ));
     }
     out

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tidegate_audit::html::{self, Picture};
 use tidegate_audit::{Matter, audit};
 use tidegate_catalog::Catalog;
-use tidegate_types::finding::Artifact;
+use tidegate_types::observation::Artifact;
 use tidegate_types::{Lang, Observation, Profile, Report, Severity, Status};
 
 pub fn run(args: &AuditArgs, lang: Lang) -> Done {
@@ -46,14 +46,13 @@ fn evidence(args: &AuditArgs, profile: Option<&Profile>, lang: Lang) -> Result<(
 
 /// Judges an observation under the law of a day: the day given, else the day it was taken.
 pub fn judge(seen: &Observation, profile: &Profile, name: &str, law_date: Option<jiff::civil::Date>) -> Result<Report, Fault> {
-    let taken = seen.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
     Ok(audit(&Matter {
         observation: seen,
         profile,
         profile_name: name,
         law: files::lawbook()?,
         catalog: Catalog::embedded(),
-        date: law_date.unwrap_or(taken),
+        date: law_date.unwrap_or_else(|| files::day_of(seen.started_at)),
     }))
 }
 
@@ -81,7 +80,7 @@ fn picture(evidence: &Path, a: &Artifact) -> Option<Picture> {
     if !inside {
         return None;
     }
-    Picture::new(std::fs::read(evidence.join(relative)).ok()?)
+    Picture::from_bytes(std::fs::read(evidence.join(relative)).ok()?)
 }
 
 fn tell(report: &Report, written: &[PathBuf], lang: Lang) {
@@ -90,7 +89,7 @@ fn tell(report: &Report, written: &[PathBuf], lang: Lang) {
     let (c, h, m, l) = (count(Severity::Critical), count(Severity::High), count(Severity::Medium), count(Severity::Low));
     match lang {
         Lang::En => eprintln!("\nFailed: {c} critical, {h} high, {m} medium, {l} low · met {} · unknown {} · not applicable {}", of(Status::Met), of(Status::Unknown), of(Status::NotApplicable)),
-        Lang::Zh => eprintln!("\n不符合:严重 {c},高 {h},中 {m},低 {l} · 符合 {} · 未知 {} · 不适用 {}", of(Status::Met), of(Status::Unknown), of(Status::NotApplicable)),
+        Lang::Zh => eprintln!("\n不符合：严重 {c}，高 {h}，中 {m}，低 {l} · 符合 {} · 未知 {} · 不适用 {}", of(Status::Met), of(Status::Unknown), of(Status::NotApplicable)),
     }
     for f in report.findings.iter().filter(|f| f.status == Status::Failed).take(5) {
         eprintln!("  {}  {}", f.check, f.title.get(lang));

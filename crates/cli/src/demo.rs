@@ -20,7 +20,7 @@ pub fn run(args: &DemoArgs, lang: Lang) -> Done {
     let clean = one(args, &demo, &demo.clean_url(), &demo.clean_profile(), "clean", lang)?;
     match lang {
         Lang::En => println!("\nThe leaky shop fails {leaky} checks, the clean shop {clean}. The reports:"),
-        Lang::Zh => println!("\n问题店铺有 {leaky} 项检查不符合,整改店铺有 {clean} 项。报告:"),
+        Lang::Zh => println!("\n问题店铺有 {leaky} 项检查不符合，整改店铺有 {clean} 项。报告："),
     }
     for state in ["leaky", "clean"] {
         println!("  {}", args.out.join(state).join("report.html").display());

@@ -29,9 +29,13 @@ pub fn lawbook() -> Result<&'static Lawbook, Fault> {
     Lawbook::embedded().map_err(|faults| Fault::Ours(anyhow::anyhow!("the law that was built in is faulty: {}", faults[0])))
 }
 
-/// Today where this machine is.
+/// Today, in UTC, so that two machines judge alike.
 pub fn today() -> jiff::civil::Date {
-    jiff::Zoned::now().date()
+    day_of(jiff::Timestamp::now())
+}
+
+pub fn day_of(at: jiff::Timestamp) -> jiff::civil::Date {
+    jiff::tz::Offset::UTC.to_datetime(at).date()
 }
 
 pub fn make_dir(path: &Path) -> Result<(), Fault> {

@@ -16,7 +16,7 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
             let profile = files::profile(profile)?;
             print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)
         }
-        LawCommand::Check { dir, json } => check(dir.as_deref(), *json, lang),
+        LawCommand::Check { dir, json } => return check(dir.as_deref(), *json, lang),
     }
     Ok(End::Done)
 }

@@ -30,7 +30,7 @@ fn init(out: &Path, force: bool, lang: Lang) -> Done {
     files::write(out, text)?;
     match lang {
         Lang::En => println!("{} written. Next: tidegate law applies --profile {0}", out.display()),
-        Lang::Zh => println!("已写入 {}。下一步:tidegate law applies --lang zh --profile {0}", out.display()),
+        Lang::Zh => println!("已写入 {}。下一步：tidegate law applies --lang zh --profile {0}", out.display()),
     }
     Ok(End::Done)
 }

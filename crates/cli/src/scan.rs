@@ -16,7 +16,7 @@ pub fn run(args: &ScanArgs, lang: Lang) -> Done {
     if args.json {
         println!("{}", serde_json::to_string_pretty(&seen).map_err(anyhow::Error::from)?);
     }
-    eprintln!("{}", args.out.join(tidegate_scan::evidence::OBSERVATION).display());
+    eprintln!("{}", args.out.join(tidegate_audit::evidence::OBSERVATION).display());
     if anything_seen(&seen) { Ok(End::Done) } else { Err(nothing_seen(&seen)) }
 }
 

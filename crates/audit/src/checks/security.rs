@@ -61,7 +61,7 @@ fn mixed(case: &Case) -> Answer {
         return nothing_read(case);
     }
     if !docs.iter().any(|r| r.url.starts_with("https:")) {
-        return Answer::unknown("No page came over https, so nothing could be mixed", "没有页面通过 https 传输,无从判断混合内容");
+        return Answer::unknown("No page came over https, so nothing could be mixed", "没有页面通过 https 传输，无从判断混合内容");
     }
     let secure_frame = |r: &Request| r.frame.as_deref().is_some_and(|f| f.starts_with("https:"));
     let all = case.obs.passes.iter().flat_map(|p| p.requests.iter().map(move |r| (p.name, r)));
@@ -119,7 +119,7 @@ fn cookies(case: &Case) -> Answer {
         let told = bad.iter().map(|(_, c, lacks)| format!("{} ({})", c.name, lacks.join(", "))).collect::<Vec<_>>().join("; ");
         return Answer::failed(
             format!("Session cookies without protection: {told}."),
-            format!("会话 Cookie 缺少保护属性:{told}。"),
+            format!("会话 Cookie 缺少保护属性：{told}。"),
             bad.iter().take(8).map(|(p, c, _)| evidence::cookie(*p, c)).collect(),
         );
     }
@@ -129,7 +129,7 @@ fn cookies(case: &Case) -> Answer {
     if !https {
         return Answer::unknown("Over plain http the Secure attribute tells nothing", "明文 http 下无法判断 Secure 属性");
     }
-    Answer::met(format!("{looked} session cookies carry Secure, and HttpOnly where a server set them."), format!("{looked} 个会话 Cookie 带有 Secure,服务器设置的带有 HttpOnly。"))
+    Answer::met(format!("{looked} session cookies carry Secure, and HttpOnly where a server set them."), format!("{looked} 个会话 Cookie 带有 Secure，服务器设置的带有 HttpOnly。"))
 }
 
 fn headers(case: &Case) -> Answer {
@@ -156,12 +156,12 @@ fn headers(case: &Case) -> Answer {
     }
     if !lacks.is_empty() {
         let list = lacks.join(", ");
-        let e = evidence::seen(PassName::Arrive, EvidenceKind::Header, format!("{}: without {list}", home.url), format!("{}:缺少 {list}", home.url));
+        let e = evidence::seen(PassName::Arrive, EvidenceKind::Header, format!("{}: without {list}", home.url), format!("{}：缺少 {list}", home.url));
         let severity = if lacks.len() >= 3 { Severity::Medium } else { Severity::Low };
         return Answer::failed(format!("The home page is sent without {list}."), format!("首页响应缺少 {list}。"), vec![e]).severity(severity);
     }
     if loopback {
-        return Answer::unknown("Over plain http HSTS tells nothing; the other headers are there", "明文 http 下无法判断 HSTS;其余响应头已设置");
+        return Answer::unknown("Over plain http HSTS tells nothing; the other headers are there", "明文 http 下无法判断 HSTS；其余响应头已设置");
     }
     Answer::met("HSTS, nosniff, framing, referrer and content policies are set.", "已设置 HSTS、nosniff、防嵌套、Referrer 与内容安全策略。")
 }

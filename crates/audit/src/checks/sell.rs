@@ -53,11 +53,11 @@ pub(super) fn only_sellers(case: &Case) -> Option<Answer> {
         Some(true) => None,
         Some(false) => Some(Answer::not_applicable(
             "The profile says that data is neither sold nor shared, and no advertising recipient was seen.",
-            "企业档案声明不出售也不共享数据,且未观察到任何广告接收方。",
+            "企业档案声明不出售也不共享数据，且未观察到任何广告接收方。",
         )),
         None => Some(Answer::unknown(
             "No advertising recipient was seen, and the profile does not say whether data is sold or shared (`sells`, `shares_for_ads`)",
-            "未观察到广告接收方,且企业档案未说明是否出售或共享数据(`sells`、`shares_for_ads`)",
+            "未观察到广告接收方，且企业档案未说明是否出售或共享数据（`sells`、`shares_for_ads`）",
         )),
     }
 }

@@ -18,39 +18,39 @@ struct Question {
 const BUSINESS: &[Question] = &[
     Question { key: "name", en: "Name of the business or brand", zh: "企业或品牌名称", read: words },
     Question { key: "legal_name", en: "Registered legal name", zh: "注册法定名称", read: words },
-    Question { key: "seat", en: "Where it sits (CN-GD, US-CA, DE …)", zh: "所在地(CN-GD、US-CA、DE 等)", read: place },
-    Question { key: "owner_country", en: "Country of its owner (CN, US …)", zh: "所有者所在国家(CN、US 等)", read: place },
-    Question { key: "revenue_usd", en: "Worldwide revenue of the last calendar year, US dollars", zh: "上一历年全球营业收入(美元)", read: count },
+    Question { key: "seat", en: "Where it sits (CN-GD, US-CA, DE …)", zh: "所在地（CN-GD、US-CA、DE 等）", read: place },
+    Question { key: "owner_country", en: "Country of its owner (CN, US …)", zh: "所有者所在国家（CN、US 等）", read: place },
+    Question { key: "revenue_usd", en: "Worldwide revenue of the last calendar year, US dollars", zh: "上一历年全球营业收入（美元）", read: count },
     Question { key: "employees", en: "Employees", zh: "员工人数", read: count },
-    Question { key: "revenue_share_from_sale", en: "Share of revenue from selling or sharing personal data (0.0 to 1.0)", zh: "出售或共享个人数据所得占收入比例(0.0 至 1.0)", read: share },
-    Question { key: "audience", en: "Audience: adults, mixed (children among them) or children", zh: "受众:adults(成人)、mixed(含儿童)或 children(儿童)", read: audience },
-    Question { key: "ages", en: "Ages in words where known (6-12)", zh: "如知晓,年龄段(如 6-12)", read: words },
-    Question { key: "languages", en: "Languages of the store, by comma (en-US, de-DE)", zh: "店铺语言,逗号分隔(en-US, de-DE)", read: list },
-    Question { key: "sells", en: "Is personal data sold for money or other value? yes or no", zh: "是否以金钱或其他对价出售个人数据?是/否", read: yes_no },
-    Question { key: "shares_for_ads", en: "Is it shared for cross-context advertising (pixels, custom audiences)? yes or no", zh: "是否为跨情境广告共享(像素、自定义受众)?是/否", read: yes_no },
-    Question { key: "sensitive", en: "Sensitive data handled, by comma (health, precise-location); “none” for none", zh: "处理的敏感个人信息,逗号分隔(health, precise-location);无则填“无”", read: list },
-    Question { key: "sells_sensitive", en: "Is sensitive data sold? yes or no", zh: "是否出售敏感个人信息?是/否", read: yes_no },
+    Question { key: "revenue_share_from_sale", en: "Share of revenue from selling or sharing personal data (0.0 to 1.0)", zh: "出售或共享个人数据所得占收入比例（0.0 至 1.0）", read: share },
+    Question { key: "audience", en: "Audience: adults, mixed (children among them) or children", zh: "受众：adults（成人）、mixed（含儿童）或 children（儿童）", read: audience },
+    Question { key: "ages", en: "Ages in words where known (6-12)", zh: "如知晓，年龄段（如 6-12）", read: words },
+    Question { key: "languages", en: "Languages of the store, by comma (en-US, de-DE)", zh: "店铺语言，逗号分隔（en-US, de-DE）", read: list },
+    Question { key: "sells", en: "Is personal data sold for money or other value? yes or no", zh: "是否以金钱或其他对价出售个人数据？是/否", read: yes_no },
+    Question { key: "shares_for_ads", en: "Is it shared for cross-context advertising (pixels, custom audiences)? yes or no", zh: "是否为跨情境广告共享（像素、自定义受众）？是/否", read: yes_no },
+    Question { key: "sensitive", en: "Sensitive data handled, by comma (health, precise-location); “none” for none", zh: "处理的敏感个人信息，逗号分隔（health, precise-location）；无则填“无”", read: list },
+    Question { key: "sells_sensitive", en: "Is sensitive data sold? yes or no", zh: "是否出售敏感个人信息？是/否", read: yes_no },
 ];
 
 const RECIPIENT: &[Question] = &[
-    Question { key: "hosts", en: "  Its host names, by comma (connect.facebook.net)", zh: "  主机名,逗号分隔(connect.facebook.net)", read: list },
+    Question { key: "hosts", en: "  Its host names, by comma (connect.facebook.net)", zh: "  主机名，逗号分隔（connect.facebook.net）", read: list },
     Question { key: "owner_country", en: "  Country of its owner", zh: "  其所有者所在国家", read: place },
     Question { key: "purpose", en: "  Purpose", zh: "  用途", read: words },
-    Question { key: "receives", en: "  What it receives: category codes A to L or words, by comma", zh: "  接收的数据:类别代码 A 至 L 或文字,逗号分隔", read: list },
+    Question { key: "receives", en: "  What it receives: category codes A to L or words, by comma", zh: "  接收的数据：类别代码 A 至 L 或文字，逗号分隔", read: list },
     Question {
         key: "role",
         en: "  Role: service-provider, processor, contractor, third-party, joint-controller, affiliate, authority",
-        zh: "  角色:service-provider(服务提供商)、processor(处理者)、contractor(承包商)、third-party(第三方)、joint-controller(共同控制者)、affiliate(关联方)、authority(主管机关)",
+        zh: "  角色：service-provider（服务提供商）、processor（处理者）、contractor（承包商）、third-party（第三方）、joint-controller（共同控制者）、affiliate（关联方）、authority（主管机关）",
         read: role,
     },
-    Question { key: "assessed", en: "  Last assessed on (YYYY-MM-DD)", zh: "  最近评估日期(YYYY-MM-DD)", read: date },
-    Question { key: "review_due", en: "  Next review due (YYYY-MM-DD)", zh: "  下次复审日期(YYYY-MM-DD)", read: date },
+    Question { key: "assessed", en: "  Last assessed on (YYYY-MM-DD)", zh: "  最近评估日期（YYYY-MM-DD）", read: date },
+    Question { key: "review_due", en: "  Next review due (YYYY-MM-DD)", zh: "  下次复审日期（YYYY-MM-DD）", read: date },
 ];
 
 const CONTRACT: &[Question] = &[
-    Question { key: "signed", en: "  Contract signed on (YYYY-MM-DD); empty if there is none", zh: "  合同签署日期(YYYY-MM-DD);没有则留空", read: date },
+    Question { key: "signed", en: "  Contract signed on (YYYY-MM-DD); empty if there is none", zh: "  合同签署日期（YYYY-MM-DD）；没有则留空", read: date },
     Question { key: "ends", en: "  Contract ends on", zh: "  合同到期日", read: date },
-    Question { key: "clauses", en: "  Clause ids it holds, by comma (K-TP-*, K-EU-01)", zh: "  合同包含的条款编号,逗号分隔(K-TP-*, K-EU-01)", read: list },
+    Question { key: "clauses", en: "  Clause ids it holds, by comma (K-TP-*, K-EU-01)", zh: "  合同包含的条款编号，逗号分隔（K-TP-*, K-EU-01）", read: list },
 ];
 
 /// Nobody registers more in an interview; longer registers are edited in the file.
@@ -59,7 +59,7 @@ const MOST: usize = 200;
 pub fn interview<R: BufRead, W: Write>(asker: &mut Asker<R, W>) -> Result<String, Fault> {
     let zh = asker.lang == tidegate_types::Lang::Zh;
     let mut out = String::from(if zh {
-        "# 企业档案:企业对自身情况的说明。每个字段均可省略;缺少的信息使相关检查结果为“未知”,而不会是“符合”。\n\n[business]\n"
+        "# 企业档案：企业对自身情况的说明。每个字段均可省略；缺少的信息使相关检查结果为“未知”，而不会是“符合”。\n\n[business]\n"
     } else {
         "# What the business says of itself. Every field may be left out; what is missing makes checks `unknown`, never `met`.\n\n[business]\n"
     });
@@ -84,7 +84,7 @@ fn put<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String, q: &Ques
 }
 
 fn markets<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String) -> Result<(), Fault> {
-    let question = Text::new("Markets with people per year, by comma (US-CA=910000, DE=40000, FR)", "市场及每年涉及人数,逗号分隔(US-CA=910000, DE=40000, FR)");
+    let question = Text::new("Markets with people per year, by comma (US-CA=910000, DE=40000, FR)", "市场及每年涉及人数，逗号分隔（US-CA=910000, DE=40000, FR）");
     for (place, people) in asker.ask(&question, market_list)?.unwrap_or_default() {
         out.push_str(&format!("\n[[market]]\nplace = \"{place}\"\n"));
         if let Some(n) = people {
@@ -95,7 +95,7 @@ fn markets<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String) -> R
 }
 
 fn recipients<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String, zh: bool) -> Result<(), Fault> {
-    let name = Text::new("Name of a recipient of data (empty to end)", "数据接收方名称(留空结束)");
+    let name = Text::new("Name of a recipient of data (empty to end)", "数据接收方名称（留空结束）");
     for _ in 0..MOST {
         let Some(who) = asker.ask(&name, words)? else { break };
         out.push_str(&format!("\n[[recipient]]\nname = {who}\n"));

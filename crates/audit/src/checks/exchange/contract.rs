@@ -54,7 +54,7 @@ pub fn expired(case: &Case) -> Answer {
         Err(answer) => return answer,
     };
     if !all.iter().any(|r| r.contract.as_ref().is_some_and(|c| c.signed.is_some())) {
-        return Answer::not_applicable("No recipient has a contract that could expire; see exchange.contract.missing.", "没有可到期的合同,参见 exchange.contract.missing。");
+        return Answer::not_applicable("No recipient has a contract that could expire; see exchange.contract.missing.", "没有可到期的合同，参见 exchange.contract.missing。");
     }
     let past = |r: &Recipient| yes(r.contract.as_ref().and_then(|c| c.ends).is_some_and(|e| e < case.date));
     each(case, past, "The contract has ended", "合同已到期", ("", ""))
@@ -95,7 +95,7 @@ pub fn incomplete(case: &Case) -> Answer {
     };
     let signed: Vec<_> = all.iter().filter(|r| contractual(r) && r.contract.as_ref().is_some_and(|c| c.signed.is_some())).collect();
     if signed.is_empty() {
-        return Answer::not_applicable("There is no contract to read; see exchange.contract.missing.", "没有可审阅的合同,参见 exchange.contract.missing。");
+        return Answer::not_applicable("There is no contract to read; see exchange.contract.missing.", "没有可审阅的合同，参见 exchange.contract.missing。");
     }
     let mut faults = Vec::new();
     let mut silent = Vec::new();
@@ -115,14 +115,14 @@ pub fn incomplete(case: &Case) -> Answer {
     }
     if faults.is_empty() && !silent.is_empty() {
         let who = list(&silent);
-        return Answer::unknown(format!("The register does not say role or clauses for {who}"), format!("登记册未说明以下接收方的角色或合同条款:{who}"));
+        return Answer::unknown(format!("The register does not say role or clauses for {who}"), format!("登记册未说明以下接收方的角色或合同条款：{who}"));
     }
     if faults.is_empty() {
         return Answer::met("Every contract holds the clauses its role needs.", "每份合同均包含其角色所需的条款。");
     }
     let told: Vec<_> = faults.iter().map(|(r, lack)| format!("{} ({})", r.name, list(lack))).collect();
     let evidence = faults.iter().map(|(r, lack)| entry(r, &format!("lacks {}", lack.join(", ")), &format!("缺少 {}", lack.join("、")))).collect();
-    Answer::failed(format!("Clauses missing: {}.", told.join("; ")), format!("缺少条款:{}。", told.join(";")), evidence)
+    Answer::failed(format!("Clauses missing: {}.", told.join("; ")), format!("缺少条款：{}。", told.join(";")), evidence)
 }
 
 pub fn role_misdeclared(case: &Case) -> Answer {
@@ -146,7 +146,7 @@ pub fn role_misdeclared(case: &Case) -> Answer {
     let who = list(&wrong.iter().map(|r| r.name.clone()).collect::<Vec<_>>());
     Answer::failed(
         format!("Declared as service provider, yet does cross-context advertising, which can never be a service-provider purpose: {who}."),
-        format!("被声明为服务提供商,却从事跨情境广告(此用途绝不能属于服务提供商):{who}。"),
+        format!("被声明为服务提供商，却从事跨情境广告（此用途绝不能属于服务提供商）:{who}。"),
         wrong.iter().map(|r| entry(r, "declared a service provider", "被声明为服务提供商")).collect(),
     )
 }
@@ -163,7 +163,7 @@ pub fn assessment_overdue(case: &Case) -> Answer {
         (Some(_), None) => Verdict::Unknown,
         (None, None) => Verdict::No,
     };
-    each(case, judge, "The review date has passed", "复审日期已过", ("No review date (`review_due`) is given", "未给出复审日期(`review_due`)"))
+    each(case, judge, "The review date has passed", "复审日期已过", ("No review date (`review_due`) is given", "未给出复审日期（`review_due`）"))
 }
 
 pub fn joint_undisclosed(case: &Case) -> Answer {

@@ -42,7 +42,7 @@ pub fn unregistered(case: &Case) -> Answer {
         return answer;
     }
     if case.profile.recipients.is_none() {
-        return Answer::unknown("The profile holds no register of recipients (`[[recipient]]`)", "企业档案中没有接收方登记册(`[[recipient]]`)");
+        return Answer::unknown("The profile holds no register of recipients (`[[recipient]]`)", "企业档案中没有接收方登记册（`[[recipient]]`）");
     }
     let missing: Vec<_> = case.flows.parties.values().filter(|p| p.recipient.is_none()).collect();
     if missing.is_empty() {
@@ -52,7 +52,7 @@ pub fn unregistered(case: &Case) -> Answer {
     let unknown = missing.iter().filter(|p| p.vendor.is_none()).count();
     Answer::failed(
         format!("Seen on the wire, not in the register: {who}. {unknown} of them are not in the catalogue either."),
-        format!("出现在网络流量中但未登记:{who}。其中 {unknown} 个也不在厂商目录中。"),
+        format!("出现在网络流量中但未登记：{who}。其中 {unknown} 个也不在厂商目录中。"),
         first_requests(case, &missing),
     )
 }
@@ -112,7 +112,7 @@ fn described(text: &str, p: &Party) -> bool {
 
 pub fn new(case: &Case) -> Answer {
     let Some(baseline) = &case.profile.baseline else {
-        return Answer::unknown("The profile holds no approved baseline (`[baseline]`)", "企业档案中没有经批准的基线(`[baseline]`)");
+        return Answer::unknown("The profile holds no approved baseline (`[baseline]`)", "企业档案中没有经批准的基线（`[baseline]`）");
     };
     if let Some(answer) = no_flows(case) {
         return answer;
@@ -126,7 +126,7 @@ pub fn new(case: &Case) -> Answer {
     let who = list(&fresh);
     Answer::failed(
         format!("Hosts that nobody approved since {}: {who}.", baseline.approved),
-        format!("自 {} 批准基线以来新出现的主机:{who}。", baseline.approved),
+        format!("自 {} 批准基线以来新出现的主机：{who}。", baseline.approved),
         first_requests(case, &parties),
     )
 }
@@ -169,10 +169,10 @@ pub fn restricted_country(case: &Case) -> Answer {
         let ownerless = case.flows.parties.values().filter(|p| p.vendor.is_none() && p.recipient.is_none_or(|r| r.owner_country.is_none()));
         let names: Vec<_> = ownerless.map(|p| p.key.clone()).collect();
         return if names.is_empty() {
-            Answer::met("No recipient is owned in a restricted country, as far as owners are stated.", "就已说明的所有权而言,没有接收方属于受限国家。")
+            Answer::met("No recipient is owned in a restricted country, as far as owners are stated.", "就已说明的所有权而言，没有接收方属于受限国家。")
         } else {
             let who = list(&names);
-            Answer::unknown(format!("The owner's country of these is not stated: {who}"), format!("以下接收方的所有者国家未说明:{who}"))
+            Answer::unknown(format!("The owner's country of these is not stated: {who}"), format!("以下接收方的所有者国家未说明：{who}"))
         };
     }
     let has = |f: &Far, clause: &str| f.recipient.and_then(|r| r.contract.as_ref()?.clauses.as_ref()).is_some_and(|c| super::contract::covers(c, clause));
@@ -187,7 +187,7 @@ pub fn restricted_country(case: &Case) -> Answer {
         let who = list(&no_transfer_tool.iter().map(|f| shown(f)).collect::<Vec<_>>());
         return Answer::failed(
             format!("Data of people in Europe reaches {who} with no transfer tool on record (standard contractual clauses with an assessment, clause K-EU-10)."),
-            format!("欧洲用户的数据流向 {who},但登记册中没有传输工具(标准合同条款及传输影响评估,条款 K-EU-10)。"),
+            format!("欧洲用户的数据流向 {who}，但登记册中没有传输工具（标准合同条款及传输影响评估，条款 K-EU-10）。"),
             evidence(&no_transfer_tool),
         );
     }
@@ -195,16 +195,16 @@ pub fn restricted_country(case: &Case) -> Answer {
         let who = list(&bulk_access.iter().map(|f| shown(f)).collect::<Vec<_>>());
         return Answer::failed(
             format!("Identifiers of more than 100,000 people in the United States may reach {who}; the register shows no basis for that (28 CFR 202)."),
-            format!("超过 10 万名美国人的标识符可能流向 {who},登记册未显示依据(28 CFR 202)。"),
+            format!("超过 10 万名美国人的标识符可能流向 {who}，登记册未显示依据（28 CFR 202）。"),
             evidence(&bulk_access),
         )
         .confidence(Confidence::Medium);
     }
     if us && bulk.is_none() {
-        return Answer::unknown("The profile does not say how many people in the United States are concerned (`consumers`)", "企业档案未说明涉及多少美国消费者(`consumers`)");
+        return Answer::unknown("The profile does not say how many people in the United States are concerned (`consumers`)", "企业档案未说明涉及多少美国消费者（`consumers`）");
     }
     let who = list(&far.iter().map(shown).collect::<Vec<_>>());
-    Answer::met(format!("{who}: the register shows a basis, or the numbers stay below the thresholds."), format!("{who}:登记册显示有依据,或人数低于门槛。"))
+    Answer::met(format!("{who}: the register shows a basis, or the numbers stay below the thresholds."), format!("{who}：登记册显示有依据，或人数低于门槛。"))
 }
 
 /// People of the United States in the profile's markets; `None` if no such market gives a number.

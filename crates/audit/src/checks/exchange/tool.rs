@@ -42,14 +42,14 @@ pub fn undeclared(case: &Case) -> Answer {
         let told: Vec<_> = over.iter().map(|(r, more)| format!("{} ({})", r.name, describe(more).0)).collect();
         let told_zh: Vec<_> = over.iter().map(|(r, more)| format!("{}({})", r.name, describe(more).1)).collect();
         let evidence = over.iter().map(|(r, more)| entry(r, &format!("was sent {}", describe(more).0), &format!("收到了{}", describe(more).1))).collect();
-        return Answer::failed(format!("Got more than was declared: {}.", list(&told)), format!("收到的数据超出声明范围:{}。", list(&told_zh)), evidence).confidence(Confidence::Medium);
+        return Answer::failed(format!("Got more than was declared: {}.", list(&told)), format!("收到的数据超出声明范围：{}。", list(&told_zh)), evidence).confidence(Confidence::Medium);
     }
     if looked == 0 {
         return Answer::not_applicable("No registered recipient got data in the passes.", "各轮次中没有已登记的接收方收到数据。");
     }
     if !silent.is_empty() {
         let who = list(&silent);
-        return Answer::unknown(format!("The register does not say what these receive (`receives`): {who}"), format!("登记册未说明以下接收方收到哪些数据(`receives`):{who}"));
+        return Answer::unknown(format!("The register does not say what these receive (`receives`): {who}"), format!("登记册未说明以下接收方收到哪些数据（`receives`）:{who}"));
     }
     Answer::met("No registered tool was seen collecting more than was declared.", "未观察到已登记工具收集超出声明范围的数据。")
 }
@@ -101,10 +101,10 @@ fn codes(word: &str) -> Vec<char> {
 
 fn describe(codes: &[char]) -> (String, String) {
     let one = |c: &char| match c {
-        'A' => ("identifiers (A)", "标识符(A)"),
-        'D' => ("commercial information (D)", "商业信息(D)"),
-        'F' => ("internet activity (F)", "网络活动信息(F)"),
-        'G' => ("geolocation (G)", "地理位置(G)"),
+        'A' => ("identifiers (A)", "标识符（A）"),
+        'D' => ("commercial information (D)", "商业信息（D）"),
+        'F' => ("internet activity (F)", "网络活动信息（F）"),
+        'G' => ("geolocation (G)", "地理位置（G）"),
         _ => ("other data", "其他数据"),
     };
     let (en, zh): (Vec<_>, Vec<_>) = codes.iter().map(one).unzip();

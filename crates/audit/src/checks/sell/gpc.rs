@@ -31,7 +31,7 @@ pub fn ignored(case: &Case) -> Answer {
         let who = names(case, &still);
         return Answer::failed(
             format!("With Sec-GPC: 1 and navigator.globalPrivacyControl set, these recipients still got what they get without the signal: {who}."),
-            format!("在发送 Sec-GPC: 1 并设置 navigator.globalPrivacyControl 后,以下接收方仍收到与未发送信号时相同的数据:{who}。"),
+            format!("在发送 Sec-GPC: 1 并设置 navigator.globalPrivacyControl 后，以下接收方仍收到与未发送信号时相同的数据：{who}。"),
             traffic_evidence(case, PassName::Gpc, &still),
         )
         .confidence(sureness(case, &still));
@@ -39,12 +39,12 @@ pub fn ignored(case: &Case) -> Answer {
     if base.is_empty() {
         return Answer::met(
             "Nothing went to a recipient of sale or sharing, with the signal or without it.",
-            "无论是否发送信号,均无数据流向出售或共享的接收方。",
+            "无论是否发送信号，均无数据流向出售或共享的接收方。",
         );
     }
     let stopped: Vec<_> = base.into_values().collect();
     let who = names(case, &stopped);
-    Answer::met(format!("Under the signal nothing unrestricted went to {who}."), format!("发送信号后,未再向以下接收方发送不受限的数据:{who}。"))
+    Answer::met(format!("Under the signal nothing unrestricted went to {who}."), format!("发送信号后，未再向以下接收方发送不受限的数据：{who}。"))
 }
 
 pub fn unconfirmed(case: &Case) -> Answer {
@@ -55,13 +55,13 @@ pub fn unconfirmed(case: &Case) -> Answer {
         return answer;
     }
     match shown(case) {
-        Some(words) => Answer::met(format!("Shown under the signal: “{}”.", cut(&words, 120)), format!("收到信号后显示:“{}”。", cut(&words, 120))),
+        Some(words) => Answer::met(format!("Shown under the signal: “{}”.", cut(&words, 120)), format!("收到信号后显示：“{}”。", cut(&words, 120))),
         None => {
             let home = case.pass(PassName::Gpc).and_then(|p| p.pages.iter().find(|p| p.kind == PageKind::Home));
             let shot = home.map(|h| evidence::element(PassName::Gpc, h, tidegate_types::Text::new("home page under the signal", "收到信号后的首页"), Default::default()));
             Answer::failed(
                 "Under the signal no page shows whether it was processed: no confirming text, no changed switch.",
-                "收到信号后,没有任何页面显示是否已处理:无确认文字,开关状态也无变化。",
+                "收到信号后，没有任何页面显示是否已处理：无确认文字，开关状态也无变化。",
                 shot.into_iter().map(|e| tidegate_types::Evidence { mark: None, kind: EvidenceKind::Element, ..e }).collect(),
             )
         }

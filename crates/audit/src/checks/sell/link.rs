@@ -3,12 +3,13 @@
 use super::only_sellers;
 use crate::answer::Answer;
 use crate::case::Case;
+use crate::conspicuous::faint;
 use crate::evidence;
 use crate::reading::{has, sentences};
 use tidegate_catalog::LinkKind;
 use tidegate_law::Verdict;
 use tidegate_types::finding::Confidence;
-use tidegate_types::observation::{Link, Mechanism, Page, PageKind, PassName};
+use tidegate_types::observation::{Link, Mechanism, Page, PageKind, PassName, Region};
 
 const ANY: [LinkKind; 3] = [LinkKind::OptOut, LinkKind::Choices, LinkKind::OptOutOld];
 
@@ -23,7 +24,7 @@ fn no_home() -> Answer {
 }
 
 fn no_link() -> Answer {
-    Answer::not_applicable("There is no opt-out link; see sell.link.missing.", "没有选择退出链接,参见 sell.link.missing。")
+    Answer::not_applicable("There is no opt-out link; see sell.link.missing.", "没有选择退出链接，参见 sell.link.missing。")
 }
 
 pub fn missing(case: &Case) -> Answer {
@@ -36,7 +37,7 @@ pub fn missing(case: &Case) -> Answer {
     }
     Answer::failed(
         "Data is sold or shared, and the home page has no “Do Not Sell or Share My Personal Information” or “Your Privacy Choices” link.",
-        "店铺出售或共享数据,但首页没有“Do Not Sell or Share My Personal Information”或“Your Privacy Choices”链接。",
+        "店铺出售或共享数据，但首页没有“Do Not Sell or Share My Personal Information”或“Your Privacy Choices”链接。",
         vec![evidence::element(PassName::Arrive, home, tidegate_types::Text::new("home page without the link", "没有该链接的首页"), foot(home))],
     )
 }
@@ -67,7 +68,7 @@ pub fn misnamed(case: &Case) -> Answer {
     match of(LinkKind::OptOutOld).next() {
         Some(l) => Answer::failed(
             format!("The link is titled “{}”; the law fixes other words.", l.text),
-            format!("链接标题为“{}”,不是法律规定的用语。", l.text),
+            format!("链接标题为“{}”，不是法律规定的用语。", l.text),
             vec![evidence::link(PassName::Arrive, home, l)],
         ),
         None => no_link(),
@@ -89,43 +90,35 @@ pub fn hidden(case: &Case) -> Answer {
     Answer::failed(format!("“{}” {en}.", l.text), format!("“{}”{zh}。", l.text), vec![evidence::link(PassName::Arrive, home, l)])
 }
 
-/// How a link falls behind its neighbours (11 CCR §7003: size and colour of neighbouring links).
-pub(crate) fn faint(l: &Link) -> Option<(String, String)> {
-    let (s, n) = (&l.style, &l.neighbours);
-    if l.collapsed && !n.collapsed {
-        return Some(("sits in a collapsed group, its neighbours do not".into(), "位于折叠区域内,而相邻链接未折叠".into()));
-    }
-    if !l.visible && !l.collapsed {
-        return Some(("cannot be seen on the page".into(), "在页面上不可见".into()));
-    }
-    let base = if n.count > 0 && n.font_px > 0.0 { n.font_px } else { 12.0 };
-    if s.font_px > 0.0 && s.font_px < base * 0.9 && (n.count > 0 || s.font_px < 10.0) {
-        return Some((format!("is set in {:.1} px, its neighbours in {base:.1} px", s.font_px), format!("字号 {:.1} px,相邻链接为 {base:.1} px", s.font_px)));
-    }
-    let fainter = |c: f32| match n.contrast {
-        Some(b) if n.count > 0 => c < 4.5 && c < b * 0.85,
-        _ => c < 3.0,
-    };
-    s.contrast.filter(|c| fainter(*c)).map(|c| {
-        let beside = n.contrast.map_or(String::new(), |b| format!(" ({b:.1}:1)"));
-        (format!("has a contrast of {c:.1}:1, fainter than its neighbours{beside}"), format!("对比度仅 {c:.1}:1,低于相邻链接{beside}"))
-    })
-}
-
 pub fn not_in_policy(case: &Case) -> Answer {
     if let Some(answer) = only_sellers(case) {
         return answer;
     }
     let Some(policy) = case.page(PageKind::Policy) else { return Answer::unknown("No privacy policy was read", "未读取到隐私政策") };
-    let linked = ANY.into_iter().any(|k| !case.links(policy, k).is_empty());
-    if linked || has(&policy.text, TITLES) || has(&policy.text, SIGNAL_HONOURED) {
+    let own = own_text(policy);
+    let linked = ANY.into_iter().flat_map(|k| case.links(policy, k)).any(|l| !frame(l));
+    if linked || has(&own, TITLES) || has(&own, SIGNAL_HONOURED) {
         return Answer::met("The policy carries the opt-out link or notice.", "隐私政策载有选择退出链接或说明。");
     }
     Answer::failed(
         "The policy neither repeats the opt-out link nor says that opt-out preference signals are honoured.",
-        "隐私政策既未重复选择退出链接,也未说明遵从选择退出偏好信号。",
+        "隐私政策既未重复选择退出链接，也未说明遵从选择退出偏好信号。",
         vec![evidence::seen(PassName::Arrive, tidegate_types::finding::EvidenceKind::Text, policy.final_url.clone(), policy.final_url.clone())],
     )
+}
+
+/// Header, footer and menus stand on every page; they are not what the page itself says.
+fn frame(l: &Link) -> bool {
+    matches!(l.region, Region::Header | Region::Footer | Region::Nav)
+}
+
+/// A page's text without the words of its frame's links.
+fn own_text(page: &Page) -> String {
+    let mut text = page.text.clone();
+    for l in page.links.iter().filter(|l| frame(l) && l.text.chars().count() >= 8) {
+        text = text.replace(l.text.trim(), " ");
+    }
+    text
 }
 
 const TITLES: &[&str] = &[r"do not sell", r"your (california )?privacy choices", r"请勿出售", r"不要出售", r"您的隐私选择"];
@@ -141,9 +134,9 @@ pub fn wrong_target(case: &Case) -> Answer {
         Mechanism::Switch | Mechanism::Form | Mechanism::LogIn => {
             return Answer::met(format!("“{}” leads straight to the opt-out.", run.link_text), format!("“{}”直接通向选择退出操作。", run.link_text));
         }
-        Mechanism::Broken => return Answer::unknown("The link leads nowhere; see sell.optout.ineffective", "链接失效,参见 sell.optout.ineffective"),
-        Mechanism::CookieSettings => ("leads to cookie settings, which are not an opt-out of sale and sharing", "仅通向 Cookie 设置,这不是出售与共享的选择退出"),
-        Mechanism::TextOnly => ("leads to a text in which the way out must be searched for", "通向一篇文字,须自行寻找退出方式"),
+        Mechanism::Broken => return Answer::unknown("The link leads nowhere; see sell.optout.ineffective", "链接失效，参见 sell.optout.ineffective"),
+        Mechanism::CookieSettings => ("leads to cookie settings, which are not an opt-out of sale and sharing", "仅通向 Cookie 设置，这不是出售与共享的选择退出"),
+        Mechanism::TextOnly => ("leads to a text in which the way out must be searched for", "通向一篇文字，须自行寻找退出方式"),
         Mechanism::IndustryPages => ("leads to industry pages or other companies' settings", "通向行业网站或其他公司的设置页面"),
         Mechanism::ContactOnly => ("leads to nothing but an e-mail address or telephone number", "只给出电子邮箱或电话号码"),
     };
@@ -161,18 +154,20 @@ pub fn notice_missing(case: &Case) -> Answer {
             return Answer::unknown("Neither policy nor opt-out page was read", "未读取到隐私政策或选择退出页面");
         }
     }
-    let tells = |p: &&Page| sentences(&p.text).any(|s| has(s, SALE) && has(s, WAY_OUT) && !has(s, NO_SALE)) || ANY[..2].iter().any(|k| p.kind != PageKind::Home && !case.links(p, *k).is_empty());
+    let says = |text: &str| sentences(text).any(|s| has(s, SALE) && has(s, DATA) && has(s, WAY_OUT) && !has(s, NO_SALE));
+    let tells = |p: &&Page| says(&own_text(p)) || p.dialogs.iter().any(|d| says(&d.text)) || (p.kind == PageKind::Choices && has(&own_text(p), TITLES));
     match pages.iter().find(|p| tells(p)) {
         Some(p) => Answer::met(format!("{} tells of sale or sharing and of the right to refuse.", p.final_url), format!("{} 告知了出售或共享以及拒绝的权利。", p.final_url)),
         None => Answer::failed(
             "Data is sold or shared, and no page that was read tells shoppers so together with their right to refuse.",
-            "店铺出售或共享数据,但已读取的页面均未告知消费者此事及其拒绝的权利。",
+            "店铺出售或共享数据，但已读取的页面均未告知消费者此事及其拒绝的权利。",
             pages.iter().take(3).map(|p| evidence::seen(PassName::Arrive, tidegate_types::finding::EvidenceKind::Text, p.final_url.clone(), p.final_url.clone())).collect(),
         ),
     }
 }
 
 const SALE: &[&str] = &[r"\b(sell|sells|sold|sale|selling|share[sd]?|sharing)\b", r"出售|共享|售卖"];
+const DATA: &[&str] = &[r"\b(data|information|cookies|identifiers)\b", r"信息|数据"];
 const WAY_OUT: &[&str] = &[r"opt[- ]?(ed |ing )?out", r"right to (say no|refuse|object|direct)", r"do not sell", r"(stop|refuse|decline)", r"选择退出|拒绝|停止|请勿出售"];
 /// A denial with a conditional offer ("we do not sell; if we did you could opt out") is no notice of sale.
 const NO_SALE: &[&str] = &[r"\b(do not|don't|does not|never|will not)\b (currently )?(sell|share)( or (sell|share))? (your|any|the|personal)", r"(不会|不|从不)(出售|共享)"];
@@ -181,7 +176,7 @@ pub fn limit_missing(case: &Case) -> Answer {
     let b = &case.profile.business;
     match &b.sensitive {
         Some(kinds) if kinds.is_empty() => return Answer::not_applicable("The profile says that no sensitive data is handled.", "企业档案声明不处理敏感个人信息。"),
-        None => return Answer::unknown("The profile does not say which sensitive data is handled (`sensitive`)", "企业档案未说明处理哪些敏感个人信息(`sensitive`)"),
+        None => return Answer::unknown("The profile does not say which sensitive data is handled (`sensitive`)", "企业档案未说明处理哪些敏感个人信息（`sensitive`）"),
         Some(_) => {}
     }
     let Some(home) = case.home() else { return no_home() };
@@ -192,13 +187,13 @@ pub fn limit_missing(case: &Case) -> Answer {
     }
     let policy = case.page(PageKind::Policy);
     if policy.is_some_and(|p| sentences(&p.text).any(|s| has(s, ONLY_PERMITTED))) {
-        return Answer::met("The policy says that sensitive data serves permitted purposes only, so no link is needed.", "隐私政策说明敏感信息仅用于法定允许的目的,因此无需该链接。");
+        return Answer::met("The policy says that sensitive data serves permitted purposes only, so no link is needed.", "隐私政策说明敏感信息仅用于法定允许的目的，因此无需该链接。");
     }
     let sold = b.sells_sensitive == Some(true);
     Answer::failed(
         "Sensitive data is handled, there is no “Limit the Use of My Sensitive Personal Information” link, and the policy does not say that its use stays within the permitted purposes.",
-        "店铺处理敏感个人信息,但没有“Limit the Use of My Sensitive Personal Information”链接,隐私政策也未说明其用途限于法定允许的范围。",
-        vec![evidence::declared(tidegate_types::finding::EvidenceKind::Profile, format!("sensitive = {:?}", b.sensitive.as_deref().unwrap_or_default()), format!("敏感信息:{}", b.sensitive.as_deref().unwrap_or_default().join("、")))],
+        "店铺处理敏感个人信息，但没有“Limit the Use of My Sensitive Personal Information”链接，隐私政策也未说明其用途限于法定允许的范围。",
+        vec![evidence::declared(tidegate_types::finding::EvidenceKind::Profile, format!("sensitive = {:?}", b.sensitive.as_deref().unwrap_or_default()), format!("敏感信息：{}", b.sensitive.as_deref().unwrap_or_default().join("、")))],
     )
     .confidence(if sold || case.row_reaches("CA-26") == Verdict::Yes { Confidence::High } else { Confidence::Medium })
 }

@@ -14,7 +14,7 @@ use tidegate_types::observation::{DialogKind, Field, GapCode, Mechanism, OptOutR
 pub(super) fn no_run(case: &Case) -> Answer {
     let no_link = case.pass(PassName::Optout).and_then(|p| p.end.gap()).is_some_and(|g| g.code == GapCode::NoLink);
     if no_link {
-        return Answer::not_applicable("There is no opt-out link to follow; see sell.link.missing.", "没有可跟进的选择退出链接,参见 sell.link.missing。");
+        return Answer::not_applicable("There is no opt-out link to follow; see sell.link.missing.", "没有可跟进的选择退出链接，参见 sell.link.missing。");
     }
     Answer::Unknown(case.why_not(PassName::Optout))
 }
@@ -44,14 +44,14 @@ pub fn burdensome(case: &Case) -> Answer {
         let list = excess.join(", ");
         return Answer::failed(
             format!("The opt-out form asks for more than an opt-out needs: {list}."),
-            format!("选择退出表单索取了超出必要的信息:{list}。"),
+            format!("选择退出表单索取了超出必要的信息：{list}。"),
             run_evidence(case, run),
         );
     }
     if let Some(s) = sentences(&run.answer).find(|s| has(s, VERIFY)) {
         return Answer::failed(
             format!("The opt-out waits for a verification that the law does not allow: “{}”.", cut(s, 160)),
-            format!("选择退出须等待法律不允许的身份验证:“{}”。", cut(s, 160)),
+            format!("选择退出须等待法律不允许的身份验证：“{}”。", cut(s, 160)),
             run_evidence(case, run),
         );
     }
@@ -108,24 +108,24 @@ pub fn ineffective(case: &Case) -> Answer {
     }
     let still = flows_after(case);
     if still.is_empty() {
-        return Answer::met("After the opt-out nothing unrestricted went to a recipient of sale or sharing.", "选择退出后,未再向出售或共享的接收方发送不受限的数据。");
+        return Answer::met("After the opt-out nothing unrestricted went to a recipient of sale or sharing.", "选择退出后，未再向出售或共享的接收方发送不受限的数据。");
     }
     let who = names(case, &still);
     let mut shown = run_evidence(case, run);
     shown.extend(traffic_evidence(case, PassName::Optout, &still));
-    Answer::failed(format!("After the opt-out was completed, these recipients still got data: {who}."), format!("完成选择退出后,以下接收方仍在接收数据:{who}。"), shown).confidence(sureness(case, &still))
+    Answer::failed(format!("After the opt-out was completed, these recipients still got data: {who}."), format!("完成选择退出后，以下接收方仍在接收数据：{who}。"), shown).confidence(sureness(case, &still))
 }
 
 fn not_completed(case: &Case, run: &OptOutRun) -> Answer {
     match run.mechanism {
         Mechanism::Broken | Mechanism::TextOnly | Mechanism::IndustryPages => Answer::failed(
             "The opt-out cannot be completed: nothing behind the link stops sale and sharing on this site.",
-            "无法完成选择退出:链接之后没有任何可停止本站出售与共享的操作。",
+            "无法完成选择退出：链接之后没有任何可停止本站出售与共享的操作。",
             run_evidence(case, run),
         ),
         Mechanism::CookieSettings | Mechanism::Switch if run.gap.is_some() => Answer::failed(
             "The opt-out cannot be completed: its control could not be used or changed nothing.",
-            "无法完成选择退出:控件无法使用或使用后无任何变化。",
+            "无法完成选择退出：控件无法使用或使用后无任何变化。",
             run_evidence(case, run),
         )
         .confidence(Confidence::Medium),
@@ -161,13 +161,13 @@ pub fn unconfirmed(case: &Case) -> Answer {
         Err(answer) => return answer,
     };
     if !run.completed {
-        return Answer::unknown("The opt-out was not completed, so there was nothing to confirm", "选择退出未完成,无从确认");
+        return Answer::unknown("The opt-out was not completed, so there was nothing to confirm", "选择退出未完成，无从确认");
     }
     match confirmation(case, run) {
-        Some(words) => Answer::met(format!("Confirmed: “{}”.", cut(&words, 120)), format!("已确认:“{}”。", cut(&words, 120))),
+        Some(words) => Answer::met(format!("Confirmed: “{}”.", cut(&words, 120)), format!("已确认：“{}”。", cut(&words, 120))),
         None => Answer::failed(
             "After the opt-out nothing on the page tells whether it was processed.",
-            "完成选择退出后,页面未显示是否已处理。",
+            "完成选择退出后，页面未显示是否已处理。",
             run_evidence(case, run),
         ),
     }
@@ -191,7 +191,7 @@ pub fn false_confirmation(case: &Case) -> Answer {
     };
     Answer::failed(
         format!("“{}” is shown, yet recipients of sale or sharing go on receiving data.", cut(words, 120)),
-        format!("页面显示“{}”,但出售或共享的接收方仍在接收数据。", cut(words, 120)),
+        format!("页面显示“{}”，但出售或共享的接收方仍在接收数据。", cut(words, 120)),
         vec![evidence::seen(*pass, EvidenceKind::Text, format!("“{}”", cut(words, 160)), format!("“{}”", cut(words, 160)))],
     )
 }
@@ -218,10 +218,10 @@ pub fn reask(case: &Case) -> Answer {
     match looks.into_iter().flatten().next() {
         Some(e) => Answer::failed(
             "On the next page after the refusal, the same browser was asked for consent again.",
-            "拒绝之后打开下一页面,同一浏览器再次被要求同意。",
+            "拒绝之后打开下一页面，同一浏览器再次被要求同意。",
             vec![e],
         ),
-        None => Answer::met("After refusing, no page asked again in the same browser.", "拒绝后,同一浏览器未再被询问。"),
+        None => Answer::met("After refusing, no page asked again in the same browser.", "拒绝后，同一浏览器未再被询问。"),
     }
 }
 
@@ -239,13 +239,13 @@ pub fn agent_blocked(case: &Case) -> Answer {
         if let Some(s) = blocks {
             return Answer::failed(
                 format!("An agent's opt-out is made to wait for the consumer: “{}”.", cut(s, 200)),
-                format!("代理人的选择退出须等待消费者确认:“{}”。", cut(s, 200)),
+                format!("代理人的选择退出须等待消费者确认：“{}”。", cut(s, 200)),
                 vec![evidence::quote(PassName::Arrive, page, s)],
             );
         }
     }
     if pages.iter().any(|p| has(&p.text, AGENT)) {
-        return Answer::met("Agents are told how to act, and nothing read makes their opt-outs wait for the consumer.", "已说明代理人如何行使权利,且未要求其选择退出须经消费者确认。");
+        return Answer::met("Agents are told how to act, and nothing read makes their opt-outs wait for the consumer.", "已说明代理人如何行使权利，且未要求其选择退出须经消费者确认。");
     }
     Answer::unknown("No page that was read tells how an authorised agent opts out", "已读取的页面均未说明授权代理人如何选择退出")
 }

@@ -16,12 +16,12 @@ pub fn minor(case: &Case) -> Answer {
     }
     let still = still_sold(&BTreeMap::new(), case.sales(PassName::Child, after));
     if still.is_empty() {
-        return Answer::met("After an answer under 13, nothing went to a recipient of sale or sharing.", "回答未满 13 岁后,没有数据流向出售或共享的接收方。");
+        return Answer::met("After an answer under 13, nothing went to a recipient of sale or sharing.", "回答未满 13 岁后，没有数据流向出售或共享的接收方。");
     }
     let who = names(case, &still);
     Answer::failed(
         format!("After the age screen was answered as under 13, these recipients got data without any opt-in: {who}."),
-        format!("年龄验证回答未满 13 岁后,以下接收方在无任何选择加入的情况下收到数据:{who}。"),
+        format!("年龄验证回答未满 13 岁后，以下接收方在无任何选择加入的情况下收到数据：{who}。"),
         traffic_evidence(case, PassName::Child, &still),
     )
     .confidence(sureness(case, &still))
@@ -31,7 +31,7 @@ pub fn minor(case: &Case) -> Answer {
 pub fn sensitive_notice(case: &Case) -> Answer {
     match case.profile.business.sells_sensitive {
         Some(false) => return Answer::not_applicable("The profile says that no sensitive data is sold.", "企业档案声明不出售敏感个人信息。"),
-        None => return Answer::unknown("The profile does not say whether sensitive data is sold (`sells_sensitive`)", "企业档案未说明是否出售敏感个人信息(`sells_sensitive`)"),
+        None => return Answer::unknown("The profile does not say whether sensitive data is sold (`sells_sensitive`)", "企业档案未说明是否出售敏感个人信息（`sells_sensitive`）"),
         Some(true) => {}
     }
     let pages: Vec<_> = case.arrived().filter(|p| matches!(p.kind, PageKind::Home | PageKind::Policy | PageKind::Choices)).collect();
@@ -49,7 +49,7 @@ pub fn sensitive_notice(case: &Case) -> Answer {
     let list = missing.iter().map(|s| format!("“{s}”")).collect::<Vec<_>>().join(", ");
     Answer::failed(
         format!("Sensitive data is sold, and these sentences fixed by law are missing: {list}."),
-        format!("店铺出售敏感个人信息,但缺少以下法定语句:{list}。"),
-        vec![evidence::declared(EvidenceKind::Profile, "sells_sensitive = true", "出售敏感个人信息(sells_sensitive = true)")],
+        format!("店铺出售敏感个人信息，但缺少以下法定语句：{list}。"),
+        vec![evidence::declared(EvidenceKind::Profile, "sells_sensitive = true", "出售敏感个人信息（sells_sensitive = true）")],
     )
 }

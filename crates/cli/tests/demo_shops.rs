@@ -1,0 +1,79 @@
+//! The real program, the real browser, both demo shops: the leaky one fails what was planted, the clean one nothing.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+use tidegate_demo::{Demo, expected_leaky};
+
+fn audit(demo: &Demo, url: &str, profile: &str, out: &Path) -> Value {
+    std::fs::create_dir_all(out).expect("a folder");
+    let profile_file = out.join("profile.toml");
+    std::fs::write(&profile_file, profile).expect("written");
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(["audit", url, "--insecure-tls", "--budget", "900", "--host-rules", &demo.host_rules()])
+        .arg("--profile")
+        .arg(&profile_file)
+        .arg("--out")
+        .arg(out)
+        .output()
+        .expect("tidegate runs");
+    assert!(done.status.success(), "{}\n{}", done.status, String::from_utf8_lossy(&done.stderr));
+    report(out)
+}
+
+fn report(out: &Path) -> Value {
+    let text = std::fs::read_to_string(out.join("report.json")).expect("a report");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// Check ids of a status, with what was said of them.
+fn of<'a>(report: &'a Value, status: &str) -> Vec<(&'a str, &'a str)> {
+    let all = report["findings"].as_array().expect("findings");
+    all.iter().filter(|f| f["status"] == status).map(|f| (f["check"].as_str().expect("id"), f["detail"]["en"].as_str().expect("text"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaky_fails_what_was_planted_and_clean_fails_nothing() {
+    let demo = Demo::start().await.expect("the demo serves");
+    let work = tempfile::tempdir().expect("a folder");
+    let (leaky_out, clean_out) = (work.path().join("leaky"), work.path().join("clean"));
+
+    let leaky = audit(&demo, &demo.leaky_url(), &demo.leaky_profile(), &leaky_out);
+    let failed = of(&leaky, "failed");
+    let missed: Vec<_> = expected_leaky().into_iter().filter(|id| !failed.iter().any(|(f, _)| f == id)).collect();
+    assert!(missed.is_empty(), "planted and not found: {missed:#?}\nunknown: {:#?}", of(&leaky, "unknown"));
+    assert!(failed.len() >= 30, "{} failed", failed.len());
+
+    let clean = audit(&demo, &demo.clean_url(), &demo.clean_profile(), &clean_out);
+    assert_eq!(of(&clean, "failed"), [], "the clean shop fails nothing");
+    assert!(of(&clean, "met").len() >= 30, "{:#?}", of(&clean, "unknown"));
+
+    replay_gives_the_same_findings(&leaky_out, &leaky, work.path());
+    changed_evidence_is_refused(&leaky_out);
+}
+
+fn replay_gives_the_same_findings(taken: &Path, first: &Value, work: &Path) {
+    let again = work.join("again");
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .arg("audit")
+        .arg("--replay")
+        .arg(taken.join("evidence"))
+        .arg("--profile")
+        .arg(taken.join("profile.toml"))
+        .arg("--out")
+        .arg(&again)
+        .args(["--fail-on", "critical"])
+        .output()
+        .expect("tidegate runs");
+    assert_eq!(done.status.code(), Some(1), "critical findings were asked to count: {}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(report(&again)["findings"], first["findings"]);
+}
+
+fn changed_evidence_is_refused(taken: &Path) {
+    let file = taken.join("evidence/observation.json");
+    let text = std::fs::read_to_string(&file).expect("evidence");
+    std::fs::write(&file, text.replacen("arrive", "Arrive", 1)).expect("written");
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate")).arg("audit").arg("--replay").arg(taken.join("evidence")).arg("--out").arg(taken).output().expect("tidegate runs");
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("observation.json"));
+}

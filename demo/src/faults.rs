@@ -20,6 +20,7 @@ const CSS: &str = "pages/leaky/privacy.css";
 const POLICY: &str = "pages/leaky/page-privacy.html";
 const LEGAL: &str = "pages/leaky/footer-legal.html";
 const KIDS: &str = "pages/leaky/kids-extra.html";
+const AGE: &str = "pages/leaky/age-question.html";
 const ACCOUNT: &str = "pages/leaky/form-account.html";
 const REQUEST: &str = "pages/leaky/page-data-request.html";
 const EVENTS: &str = "src/shop/privacy.rs";
@@ -44,15 +45,15 @@ pub const PLANTED: &[Planted] = &[
     p("collect.banner.unnamed-recipients", END, "“we and our partners”"),
     p("collect.banner.confusing", END, "“do not disable”, On and Off, three purposes in one box"),
     p("collect.permission.unprompted", JS, "location and notifications asked on the first page"),
-    p("collect.form.excess", ACCOUNT, "passport number, birth date, health and religion for an account"),
+    p("collect.form.excess", ACCOUNT, "passport number, gender, health and religion for an account"),
     p("collect.form.insecure", "pages/leaky/newsletter.html", "newsletter forms post over http"),
     p("collect.form.captured-early", "pages/vendors/hotjar.js", "what is typed goes out before it is sent"),
     p("collect.sensitive.unconsented", ACCOUNT, "health conditions and religion without consent"),
     p("collect.replay.unconsented", HEAD, "recorder and chat run on arrival"),
     p("collect.fingerprint.undisclosed", "pages/vendors/fingerprint.js", "canvas, WebGL, audio and fonts on arrival"),
-    p("collect.children.no-neutral-gate", KIDS, "1990 is preset, the text nudges, the answer can be changed"),
-    p("collect.children.tracked", KIDS, "every tag stays on after an answer under 13"),
-    p("collect.children.no-parental-consent", KIDS, "a birthday club asks children for name, birthday, e-mail, school and photo"),
+    p("collect.children.no-neutral-gate", AGE, "1990 is preset, the text nudges, the answer can be changed"),
+    p("collect.children.tracked", "pages/leaky/age-script.html", "every tag stays on after an answer under 13, and is told the year"),
+    p("collect.children.no-parental-consent", KIDS, "the club and the account form stay open to children: name, birthday, e-mail, school, photo"),
     p("collect.children.policy-incomplete", POLICY, "one sentence that denies children"),
     p("collect.incentive.no-notice", END, "15 % off for e-mail and phone, without terms"),
     p("market.optout.ineffective", JS, "advertising goes on after the opt-out"),
@@ -77,7 +78,7 @@ pub const PLANTED: &[Planted] = &[
     p("sell.link.wrong-target", LEGAL, "leads to the top of the policy; the form is at its end"),
     p("sell.gpc.ignored", HEAD, "no tag asks for the signal"),
     p("sell.gpc.unconfirmed", "pages/leaky/top-strip.html", "nothing is shown"),
-    p("sell.optout.burdensome", POLICY, "name, e-mail, phone, birth date, address, account number, photo ID, reason"),
+    p("sell.optout.burdensome", POLICY, "name, e-mail, phone, postal address, photo ID, reason"),
     p("sell.optout.ineffective", EVENTS, "the form changes nothing"),
     p("sell.optout.false-confirmation", EVENTS, "“Your request was processed.”"),
     p("sell.agent.blocked", POLICY, "agents' requests wait for a telephone call"),

@@ -68,7 +68,6 @@ fn get(v: &Visit) -> Answer {
         "/checkout" if cart::read(v).is_empty() => v.message("Your cart is empty", "Put something in it first. Then this is where you pay."),
         "/checkout" => v.page("Checkout", "checkout", cart::values(v)),
         "/contact" => v.page("Contact us", "contact", Values::new()),
-        "/account" => v.page("Open an account", "account", Values::new()),
         _ => {
             let of = |prefix: &str| path.strip_prefix(prefix);
             match (of("/category/").and_then(Aisle::find), of("/product/").and_then(Product::find)) {

@@ -180,13 +180,13 @@ fn the_clean_age_screen_is_neutral_and_cannot_be_tried_again() {
     let site = site();
     let page = text(&site.answer(&Ask::get(CLEAN_HOST, "/kids")));
     let gate = page.split("<section class=\"gate-page\"").nth(1).and_then(|t| t.split("</section>").next()).expect("the age screen");
-    assert!(gate.contains("name=\"birth_year\"") && !gate.contains("selected") && !gate.contains("value=") && !gate.contains("13"), "no default, no hint");
+    assert!(gate.contains("name=\"birth_year\"") && !gate.contains("selected") && !gate.contains("value=\"1") && !gate.contains("value=\"2") && !gate.contains("13"), "no default, no hint");
     assert!(!page.contains("type=\"email\""), "nothing is asked before the screen");
-    let a = site.answer(&post(CLEAN_HOST, "/kids/age", &[("birth_year", "2017")]));
+    let a = site.answer(&post(CLEAN_HOST, "/age", &[("birth_year", "2017")]));
     let kids = with_cookies(Ask::get(CLEAN_HOST, "/kids"), &a);
     let page = text(&site.answer(&kids));
     assert!(page.contains("Toys of Pine Hill") && !page.contains("type=\"email\""), "no field for a child");
-    let mut again = post(CLEAN_HOST, "/kids/age", &[("birth_year", "1980")]);
+    let mut again = post(CLEAN_HOST, "/age", &[("birth_year", "1980")]);
     again.cookies = kids.cookies.clone();
     assert!(site.answer(&again).header("set-cookie").is_none(), "the first answer stands");
     for page in ["/", "/account", "/contact", "/checkout"] {
@@ -195,8 +195,14 @@ fn the_clean_age_screen_is_neutral_and_cannot_be_tried_again() {
         let t = text(&site.answer(&ask));
         assert!(t.contains(" data-quiet") && !t.contains("type=\"email\"") && !t.contains("type=\"password\""), "{page}");
     }
+    let mut account = Ask::get(CLEAN_HOST, "/account");
+    assert!(!text(&site.answer(&account)).contains("type=\"password\""), "no account before the answer");
+    account = with_cookies(account, &site.answer(&post(CLEAN_HOST, "/age", &[("birth_year", "1980"), ("next", "/account")])));
+    assert!(text(&site.answer(&account)).contains("type=\"password\""));
+    let elsewhere = site.answer(&post(CLEAN_HOST, "/age", &[("birth_year", "1980"), ("next", "https://elsewhere.test/")]));
+    assert_eq!(elsewhere.header("location"), Some("/kids"));
     for wrong in ["", "abc", "1899", "2027", "20177"] {
-        assert!(site.answer(&post(CLEAN_HOST, "/kids/age", &[("birth_year", wrong)])).header("set-cookie").is_none(), "{wrong}");
+        assert!(site.answer(&post(CLEAN_HOST, "/age", &[("birth_year", wrong)])).header("set-cookie").is_none(), "{wrong}");
     }
     assert!(text(&site.answer(&Ask::get(LEAKY_HOST, "/kids"))).contains("<option selected>1990</option>"));
 }

@@ -21,7 +21,7 @@
   layer.querySelectorAll('input').forEach(function (i) { i.onchange = function () { var s = i.parentNode.querySelector('.state'); if (s) s.textContent = i.checked ? 'On' : 'Off'; }; });
 
   // The discount box, a moment after arrival.
-  if (!has('offer_seen')) setTimeout(function () { offer.hidden = false; }, 900);
+  if (!has('offer_seen')) setTimeout(function () { offer.hidden = false; }, 250);
   offer.querySelector('[data-no-offer]').onclick = function () { d.cookie = 'offer_seen=1;path=/;max-age=86400'; offer.hidden = true; };
 
   // "Better delivery estimates" and "back in stock" asked the browser for both on every first page.

@@ -3,7 +3,7 @@
 use super::State;
 use super::view::{Visit, cards};
 use crate::catalogue::{Aisle, PRODUCTS, Product, dollars};
-use crate::http::{Answer, Method};
+use crate::http::{Answer, Ask, Method};
 use crate::template::Values;
 use jiff::{ToSpan, civil::Date};
 
@@ -14,10 +14,21 @@ const CONSENT_COOKIE: &str = "cookie_consent";
 /// 16 CFR 312.2: a child is under 13. Of the year of birth alone, whoever may still be 12 counts as one.
 const CHILD_YEARS: i16 = 13;
 
+/// The visitor said that they are under 13, is in the Kids' Corner, which asks nobody for anything, or has yet to
+/// answer the age screen.
+pub fn for_children(ask: &Ask) -> bool {
+    match ask.cookie(AGE_COOKIE) {
+        Some("child") => true,
+        Some(_) => ask.path == "/kids",
+        None => ask.path == "/kids" || ask.path == "/account",
+    }
+}
+
 /// Pages that exist for privacy's sake, or that handle it differently.
 pub fn get(v: &Visit, path: &str) -> Option<Answer> {
     Some(match (v.state, path) {
         (_, "/kids") => kids(v),
+        (_, "/account") => account(v),
         (_, "/privacy") => v.page("Privacy policy", "privacy", Values::new()),
         (_, "/data-request") => v.page("Your data", "data-request", Values::new()),
         (State::Clean, "/cookie-settings") => v.page("Cookie settings", "cookie-settings", Values::new()),
@@ -41,24 +52,37 @@ pub fn post(v: &Visit, path: &str) -> Option<Answer> {
         }
         (State::Clean, "/privacy-choices") => opt_out(v, true),
         (State::Clean, "/privacy-choices/opt-in") => opt_out(v, false),
-        (State::Clean, "/kids/age") => age(v),
+        (State::Clean, "/age") => age(v),
         _ => return None,
     })
 }
 
 fn kids(v: &Visit) -> Answer {
-    if v.state == State::Clean && v.ask.cookie(AGE_COOKIE).is_none() {
-        return v.page("Before you go on", "age", Values::new());
-    }
+    let values = Values::from([("kids_cards", cards(PRODUCTS.iter().filter(|p| p.aisle == Aisle::Kids))), ("birth_years", birth_years(v))]);
+    age_question(v, "/kids").unwrap_or_else(|| v.page("Kids’ Corner", "kids", values))
+}
+
+/// Opening an account is no thing for a child alone either, so the question comes before any field.
+fn account(v: &Visit) -> Answer {
+    let values = Values::from([("birth_years", birth_years(v))]);
+    age_question(v, "/account").unwrap_or_else(|| v.page("Open an account", "account", values))
+}
+
+/// The clean shop's age screen, until it was answered.
+fn age_question(v: &Visit, next: &str) -> Option<Answer> {
+    let asks = v.state == State::Clean && v.ask.cookie(AGE_COOKIE).is_none();
+    asks.then(|| v.page("Before you go on", "age", Values::from([("next", next.to_owned())])))
+}
+
+/// Every year of birth, with the leaky shop's favourite one set.
+fn birth_years(v: &Visit) -> String {
     let year = v.site.today.year();
-    let years = (year - 96..=year).rev().map(|y| format!("<option{}>{y}</option>", if y == 1990 { " selected" } else { "" })).collect();
-    let values = Values::from([("kids_cards", cards(PRODUCTS.iter().filter(|p| p.aisle == Aisle::Kids))), ("birth_years", years)]);
-    v.page("Kids’ Corner", "kids", values)
+    (year - 96..=year).rev().map(|y| format!("<option{}>{y}</option>", if y == 1990 { " selected" } else { "" })).collect()
 }
 
 /// The first answer stands for the session: who was turned away cannot try an older year.
 fn age(v: &Visit) -> Answer {
-    let back = Answer::to(303, "/kids");
+    let back = Answer::to(303, if v.ask.field("next") == "/account" { "/account" } else { "/kids" });
     let today = v.site.today.year();
     match v.ask.field("birth_year").trim().parse::<i16>() {
         Ok(year) if v.ask.cookie(AGE_COOKIE).is_none() && (1900..=today).contains(&year) => {

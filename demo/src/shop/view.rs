@@ -10,14 +10,13 @@ pub struct Visit<'a> {
     pub site: &'a Site,
     pub state: State,
     pub ask: &'a Ask,
-    /// Clean shop: the visitor said at the age screen that they are under 13, or is in the Kids' Corner, which asks
-    /// nobody for anything.
+    /// Clean shop: no field for personal data is shown.
     pub child: bool,
 }
 
 impl<'a> Visit<'a> {
     pub fn new(site: &'a Site, state: State, ask: &'a Ask) -> Visit<'a> {
-        let child = state == State::Clean && (ask.cookie(privacy::AGE_COOKIE) == Some("child") || ask.path.starts_with("/kids"));
+        let child = state == State::Clean && (privacy::for_children(ask));
         Visit { site, state, ask, child }
     }
 

@@ -8,12 +8,17 @@ pub mod answer;
 pub mod canary;
 pub mod case;
 pub mod checks;
+pub mod conspicuous;
 pub mod evidence;
 pub mod flows;
 pub mod gaps;
+pub mod html;
+pub mod policy;
 pub mod reading;
 mod join;
 mod summary;
+#[cfg(test)]
+mod testing;
 
 use case::Case;
 use jiff::civil::Date;
@@ -66,6 +71,6 @@ pub fn blocks(report: &Report, severity: tidegate_types::Severity) -> bool {
 pub fn disclaimer() -> Text {
     Text::new(
         "This report is engineering evidence, not legal advice. It says what a browser saw on the day named and which rows of the law that touches; it does not say that the store complies. Server-side tagging and conversion interfaces cannot be seen by any browser.",
-        "本报告为工程证据,不构成法律意见。它记录浏览器在所示日期观察到的情况以及所涉及的法律条款,并不表示该店铺已合规。服务器端打点与转化接口无法由任何浏览器观察到。",
+        "本报告为工程证据，不构成法律意见。它记录浏览器在所示日期观察到的情况以及所涉及的法律条款，并不表示该店铺已合规。服务器端打点与转化接口无法由任何浏览器观察到。",
     )
 }

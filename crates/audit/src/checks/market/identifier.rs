@@ -1,0 +1,122 @@
+//! Data that names or reaches a person, plain or hashed, on its way to advertisers. Cookie and click ids do not count.
+
+use crate::answer::Answer;
+use crate::canary;
+use crate::case::Case;
+use crate::evidence;
+use std::collections::BTreeSet;
+use tidegate_types::Evidence;
+use tidegate_types::observation::{PassName, Request};
+
+struct Leak {
+    who: String,
+    what: String,
+    evidence: Evidence,
+}
+
+pub fn leaked(case: &Case) -> Answer {
+    let mut leaks = typed(case);
+    leaks.extend(parameters(case));
+    if leaks.is_empty() {
+        return if !case.usable(PassName::Arrive) {
+            Answer::Unknown(case.why_not(PassName::Arrive))
+        } else if canary::typed(case) {
+            Answer::met("What was typed into contact fields reached no advertising or tracking party, plain or hashed.", "在联系方式字段输入的内容未以明文或哈希形式流向广告或跟踪方。")
+        } else {
+            Answer::unknown("No contact field was typed into", "未在任何联系方式字段输入内容")
+        };
+    }
+    let list = |pick: fn(&Leak) -> &str| leaks.iter().map(pick).collect::<BTreeSet<_>>().into_iter().take(8).collect::<Vec<_>>().join(", ");
+    let (who, what) = (list(|l| &l.who), list(|l| &l.what));
+    Answer::failed(
+        format!("Data that names or reaches a person ({what}) went to {who}."),
+        format!("可识别或联系到个人的信息({what})流向 {who}。"),
+        leaks.into_iter().map(|l| l.evidence).take(12).collect(),
+    )
+}
+
+fn typed(case: &Case) -> Vec<Leak> {
+    canary::leaks(case)
+        .into_iter()
+        .filter(|l| l.canary.kind != "text")
+        .filter_map(|l| {
+            let party = case.flows.parties.get(&l.party).filter(|p| super::watches(case, p))?;
+            Some(Leak { who: party.name().to_owned(), what: format!("{} [{}]", l.canary.kind, l.how), evidence: evidence::request(PassName::Arrive, l.request) })
+        })
+        .collect()
+}
+
+/// Parameters that the catalogue knows to carry contact data. Account numbers and names are left out: nobody is logged
+/// in during a scan, so those hold a visitor's number at most.
+fn parameters(case: &Case) -> Vec<Leak> {
+    let mut out = Vec::new();
+    for pass in &case.obs.passes {
+        for r in pass.requests.iter().filter(|r| r.left_device) {
+            let Some(party) = case.flows.key_of(&r.url).and_then(|k| case.flows.parties.get(&k)) else { continue };
+            let Some(vendor) = party.vendor.filter(|_| super::watches(case, party)) else { continue };
+            let known = |name: &str| {
+                let in_list = |l: &[String]| l.iter().any(|p| p == name);
+                if in_list(&vendor.identifiers.email) { Some("email") } else if in_list(&vendor.identifiers.phone) { Some("phone") } else { None }
+            };
+            for (name, value) in pairs(r) {
+                if let Some(kind) = known(&name).filter(|k| contact(k, &value)) {
+                    out.push(Leak { who: party.name().to_owned(), what: format!("{kind} [{name}]"), evidence: evidence::request(pass.name, r) });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Bodies are read this deep and no deeper; they come from hostile pages.
+const DEEPEST: usize = 12;
+const MOST_PAIRS: usize = 2_000;
+
+/// Names and values of the address and of a form or JSON body.
+fn pairs(r: &Request) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = url::Url::parse(&r.url).map(|u| u.query_pairs().into_owned().collect()).unwrap_or_default();
+    let body = r.body.as_deref().unwrap_or_default();
+    if let Ok(json) = serde_json::from_str::<serde_json::Value>(body) {
+        members(&json, "", 0, &mut out);
+    } else {
+        for line in body.lines() {
+            out.extend(url::form_urlencoded::parse(line.as_bytes()).into_owned());
+        }
+        out.extend(body.split("name=\"").skip(1).filter_map(|part| {
+            let (name, rest) = part.split_once('"')?;
+            Some((name.to_owned(), rest.trim_start().lines().next()?.trim().to_owned()))
+        }));
+    }
+    out.truncate(MOST_PAIRS);
+    out
+}
+
+fn members(value: &serde_json::Value, name: &str, depth: usize, out: &mut Vec<(String, String)>) {
+    use serde_json::Value;
+    match value {
+        _ if depth > DEEPEST || out.len() >= MOST_PAIRS => {}
+        Value::Object(map) => map.iter().for_each(|(k, v)| members(v, k, depth + 1, out)),
+        Value::Array(all) => all.iter().for_each(|v| members(v, name, depth + 1, out)),
+        Value::String(s) => out.push((name.to_owned(), s.clone())),
+        Value::Number(n) => out.push((name.to_owned(), n.to_string())),
+        Value::Bool(_) | Value::Null => {}
+    }
+}
+
+/// Hashes of nothing, as careless tags send them.
+const OF_NOTHING: [&str; 3] = ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709"];
+
+/// Is the value an address or number, or a hash of one?
+fn contact(kind: &str, value: &str) -> bool {
+    let value = value.trim();
+    let hex = matches!(value.len(), 32 | 40 | 64) && value.chars().all(|c| c.is_ascii_hexdigit());
+    if hex {
+        return !OF_NOTHING.contains(&value.to_ascii_lowercase().as_str());
+    }
+    let base64 = matches!(value.len(), 43 | 44) && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '='));
+    let plain = match kind {
+        "email" => value.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')),
+        _ => value.chars().filter(char::is_ascii_digit).count() >= 7 && value.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '.')),
+    };
+    base64 || plain
+}

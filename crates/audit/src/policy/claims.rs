@@ -1,0 +1,328 @@
+//! Promises of a policy that a browser can test. A promise is a whole sentence: what it denies, and what it excepts.
+//!
+//! A sentence that excepts something ("except", "unless", "for money", "under 16") is no flat promise, so it is not read as one:
+//! a false accusation of lying is worse than a missed one.
+
+use crate::reading::{has, sentences};
+use regex::Regex;
+use std::sync::OnceLock;
+use tidegate_catalog::fold;
+use tidegate_types::observation::Page;
+
+/// What is promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Promise {
+    /// Data is not sold.
+    NoSale,
+    /// Data is not shared, or not shared and not sold.
+    NoSharing,
+    /// No advertising tags or cookies.
+    NoAdvertising,
+    /// No analytics or session recording by others.
+    NoAnalytics,
+    /// No tracking at all.
+    NoTracking,
+    NoThirdPartyCookies,
+    NoCookies,
+    /// Nothing is collected from children, or the store is not meant for them.
+    NoChildren,
+    /// Data stays in this place.
+    StaysIn(&'static str),
+    /// Opt-out preference signals are honoured.
+    HonoursSignal,
+}
+
+#[derive(Debug, Clone)]
+pub struct Claim<'a> {
+    pub promise: Promise,
+    pub sentence: String,
+    pub page: &'a Page,
+    /// Promised only as long as nobody has agreed.
+    pub until_consent: bool,
+}
+
+/// At most this many sentences of a page are read.
+const MOST: usize = 6_000;
+
+/// Every testable promise of a page.
+pub fn of_page(page: &Page) -> Vec<Claim<'_>> {
+    let all: Vec<&str> = sentences(&page.text).take(MOST).collect();
+    let folded: Vec<String> = all.iter().map(|s| fold(s)).collect();
+    // A page that says somewhere that its disclosures may count as a sale denies only what it calls one.
+    let frank = folded.iter().any(|s| has(s, MAY_BE_SALE));
+    let shares = folded.iter().any(|s| has(s, SHARES_FOR_ADS) && !has(s, DENIES));
+    let mut out = Vec::new();
+    for (i, s) in folded.iter().enumerate() {
+        let taken_back = folded[i + 1..].iter().take(2).any(|next| has(next, TAKES_BACK));
+        let answered_no = has(s, ASKS_SALE) && folded.get(i + 1).is_some_and(|n| n.starts_with("no") && !has(n, QUALIFIED));
+        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }.filter(|p| !frank && !taken_back && !(shares && *p == Promise::NoSale));
+        let found = sale.into_iter().chain(denied_tools(s)).chain(about_children(s)).chain(stays(s)).chain(honours(s));
+        out.extend(found.map(|promise| Claim { promise, sentence: all[i].to_owned(), page, until_consent: has(s, UNTIL_CONSENT) }));
+    }
+    out
+}
+
+const MAY_BE_SALE: &[&str] = &[
+    r"\b(may|might|could|can|would)( also)?( be| constitute| qualify| amount| fall)[^.]{0,120}\b(sale|sales|sell|selling|sharing|share)\b",
+    r"\b(considered|deemed|regarded|treated|defined|constitutes?|qualif(y|ies))\b[^.]{0,80}\b(sale|sales|sell|selling|sharing)\b",
+    r"(视为|构成|属于|认定为).{0,20}(出售|共享)",
+];
+const SHARES_FOR_ADS: &[&str] = &[
+    r"\b(share|shares|shared|sharing|disclose|disclosed|provide|make available|allow|let|permit)\b[^.]{0,240}\b(advertis\w*|cross-context|targeted|marketing partners|ad networks?|retarget\w*)\b",
+    r"(共享|披露|提供).{0,60}(广告|营销合作)",
+];
+const DENIES: &[&str] = &[r"\b(do not|don't|does not|never|will not|won't|not|no)\b", r"不会|从不|不向|未"];
+const TAKES_BACK: &[&str] = &[
+    r"^(however|but|that said|nevertheless|instead|we do,? however|we may|some|certain|our use of)\b[^.]{0,240}\b(sale|sell|sold|shar\w+|advertis\w*|disclos\w+|cookies?)\b",
+    r"^(但|不过|然而).{0,80}(共享|出售|广告|披露)",
+];
+const ASKS_SALE: &[&str] = &[r"^do(es)? (we|\w+) (sell|share)\b"];
+
+/// Words that make a denial one with limits.
+const QUALIFIED: &[&str] = &[
+    r"\b(except|excepting|exception|unless|other than|apart from|but|however|although|besides|beyond what|only with|aside from)\b",
+    r"\b(money|monetary|cash|payment for|traditional sense|for profit|financial gain|compensation|consideration)\b",
+    r"\b(under|below|younger|minors?|child(ren)?|teens?|16|sixteen|13|thirteen)\b",
+    r"\b(sensitive|biometric|health|precise geolocation|social security|credit card|card (number|details|data|information)|payment (card|data|details|information)|passwords?|mobile|sms|text messag\w+|phone numbers?|opt-in (data|information))\b",
+    r"\b(their own|direct marketing|for (their|independent) (own )?marketing|third[- ]party marketing|as (described|set out|explained|listed|stated)|in the ways|in ways)\b",
+    r"除非|除了|除.{1,30}外|除外|但是|但|不过|金钱|对价|未成年|儿童|16 ?周?岁|13 ?周?岁|十六|敏感|支付信息|手机号|电话号码",
+];
+/// The denial stands under a condition: "if you opt out", "you may ask that we do not sell".
+const CONDITIONAL: &[&str] = &[
+    r"\b(if|whether|request|requests|requested|ask|asks|tell|direct|instruct|right to|opt(ed|ing)?[- ]?out|once you|would|link|click|titled|labell?ed|button|signal)\b",
+    r"如果|若|要求|请求|请勿|有权|点击|链接|选择退出|信号",
+];
+/// Consent may lift it, so only what happens before consent tests it.
+const UNTIL_CONSENT: &[&str] = &[r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)", r"(未经|没有|未获|未得到|在您).{0,16}(同意|许可|授权)(前|之前)?"];
+
+fn once(cell: &'static OnceLock<Regex>, pattern: &str) -> &'static Regex {
+    cell.get_or_init(|| Regex::new(pattern).expect("a constant, compiled by this module's tests"))
+}
+
+/// A denial: what stands before it, the verbs, what follows.
+fn denial() -> &'static Regex {
+    static ONE: OnceLock<Regex> = OnceLock::new();
+    once(
+        &ONE,
+        r"\b(?P<neg>do not|don't|does not|doesn't|did not|didn't|have not|haven't|has not|hasn't|will not|won't|will never|have never|has never|never|neither)(?: [a-z]+){0,3}? (?P<verbs>(?:sell|sold|selling|rent|rented|trade|traded|lease|share|shared|sharing|disclose|disclosed)\b(?:[ ,/]+(?:(?:and|or|nor|otherwise|ever|to|with|it) ?)*(?:sell|sold|rent|rented|trade|traded|lease|leased|share|shared|disclose|disclosed|give away|transfer)\b)*)(?P<rest>[^.]{0,100})",
+    )
+}
+
+fn about_data() -> &'static Regex {
+    static ONE: OnceLock<Regex> = OnceLock::new();
+    once(&ONE, r"\b(personal|customer|customers'|consumer|user|visitor|your|any|the|their|this|such|identifiable)( \w+){0,3} (information|data|details)\b|\b(information|data) (about|of|on|from|to|with) (you|our|any|third|anyone|other)|^ ?(it|them)\b")
+}
+
+fn denied_sale(s: &str) -> Option<Promise> {
+    if let Some(p) = denied_sale_zh(s) {
+        return Some(p);
+    }
+    let c = denial().captures(s)?;
+    let (whole, neg, verbs, rest) = (c.get(0)?, &c["neg"], &c["verbs"], &c["rest"]);
+    let lead = &s[..whole.start()];
+    let subject = lead.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "we" | "us" | "company" | "store" | "shop"));
+    let imperative = matches!(neg, "do not" | "don't") && !subject;
+    let mine = has(rest, &[r"\bmy\b"]);
+    let yours = has(lead, &[r"\byou (may|can|must|should|agree|will)?$"]);
+    // "Without your consent" limits the time, not the promise; every other exception undoes it.
+    let limited = has(s, QUALIFIED) && !(has(s, UNTIL_CONSENT) && !has(&strip_consent(s), QUALIFIED));
+    if imperative || mine || yours || limited || has(lead, CONDITIONAL) || !about_data().is_match(rest) {
+        return None;
+    }
+    let shares = has(verbs, &[r"shar|disclos"]);
+    Some(if shares { Promise::NoSharing } else { Promise::NoSale })
+}
+
+fn strip_consent(s: &str) -> String {
+    static ONE: OnceLock<Regex> = OnceLock::new();
+    once(&ONE, r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)|未经.{0,12}(同意|许可|授权)").replace_all(s, "").into_owned()
+}
+
+fn denied_sale_zh(s: &str) -> Option<Promise> {
+    let denied = has(s, &[r"(我们|本店|本公司|公司|商城)?.{0,8}(不会|从不|绝不|不|未曾|从未|不得)(以任何方式|对外|向任何(人|第三方)|向第三方)?.{0,6}(出售|售卖|出租|共享|分享|披露).{0,24}(信息|数据|资料)"]);
+    if !denied || has(s, CONDITIONAL) || has(&strip_consent(s), QUALIFIED) {
+        return None;
+    }
+    Some(if has(s, &[r"(不会|从不|绝不|不|从未|未曾).{0,20}(共享|分享|披露)"]) { Promise::NoSharing } else { Promise::NoSale })
+}
+
+/// "We do not use analytics", "no third-party cookies".
+fn denied_tools(s: &str) -> Option<Promise> {
+    if !has(s, NO_TOOL) || has(s, TOOL_LIMITED) || has(&strip_consent(s), &[r"\b(except|unless|other than|apart from|but|however|only|if|until|under|child(ren)?|respond|checkout)\b|除非|除了|除外|但|如果|儿童|仅"]) {
+        return None;
+    }
+    let names = |p: &'static [&'static str]| has(s, p);
+    Some(if names(&[r"analytics|session (recording|replay)|heat ?maps?|measurement|分析|会话录制"]) {
+        Promise::NoAnalytics
+    } else if names(&[r"advertis|\bads?\b|marketing|retarget|remarket|广告|营销"]) {
+        Promise::NoAdvertising
+    } else if names(&[r"track|pixel|beacon|追踪|跟踪|像素"]) {
+        Promise::NoTracking
+    } else if names(&[r"third[- ]part|第三方"]) {
+        Promise::NoThirdPartyCookies
+    } else {
+        Promise::NoCookies
+    })
+}
+
+const NO_TOOL: &[&str] = &[
+    r"\b(we|site|website|store|shop|pages?)\b[^.]{0,40}\b(do not|don't|does not|doesn't|never|will not|won't)( \w+){0,3} (use|employ|set|place|allow|permit|load|embed|run|contain|include|have|install|store)\b( \w+){0,5} (cookies?|analytics|trackers?|tracking|pixels?|beacons?|advertising|session (recording|replay)|heat ?maps?)\b",
+    r"\b(we|site|website|store|shop)\b[^.]{0,30}\b(do not|don't|does not|doesn't|never|will not|won't) (\w+ )?track (you|our|your|visitors?|customers?|shoppers?|users?)\b",
+    r"\b(there are|we use|uses|we have|we set|free of|contains?|with|has|runs?|without( any)?) (absolutely )?(no |any )?third[- ]part(y|ies) (cookies?|analytics|trackers?|tracking|pixels?|advertis\w+|scripts?)",
+    r"\b(there are|we use|uses|we have|we set|contains?|has|runs?|with) (absolutely )?no (\w+ ){0,2}(cookies?|analytics|trackers?|tracking|pixels?|advertising)\b",
+    r"(我们|本站|本店|网站).{0,6}(不|从不|不会|没有|未)(使用|设置|投放|加载|嵌入|安装).{0,16}(cookies?|分析工具|统计|追踪|跟踪|像素|广告)",
+];
+/// Denied for one use only: "cookies to identify you", "cookies that store card data".
+const TOOL_LIMITED: &[&str] = &[
+    r"\b(cookies?|pixels?|beacons?|trackers?|tracking|analytics)\b[^.]{0,30}\b(to|that|which|in order|on|from|in)\b",
+    r"\b(personally|signals?|mailing|e-?mails?|newsletters?)\b",
+];
+
+fn about_children(s: &str) -> Option<Promise> {
+    let denied = has(s, NO_CHILDREN) && !has(s, CHILDREN_LIMITED);
+    denied.then_some(Promise::NoChildren)
+}
+
+const NO_CHILDREN: &[&str] = &[
+    r"\b(do not|don't|does not|doesn't|never|will not)( \w+){0,3} (collect|solicit|gather|obtain|request|receive)\b[^.]{0,120}\b(child(ren)?|minors?|kids?|(under|below|younger than)( the age of)? (13|14|16|18|thirteen|fourteen|sixteen|eighteen))\b",
+    r"\bnot( \w+){0,2} (directed|intended|designed|aimed|targeted|meant|marketed)\b[^.]{0,60}\b(child(ren)?|minors?|kids?|(under|below|younger than)( the age of)? (13|14|16|18|thirteen|sixteen|eighteen))\b",
+    r"(不会|从不|不)(故意|有意|主动|明知)?.{0,6}(收集|采集|面向).{0,40}(儿童|未成年人|(13|14|16|18|十三|十四) ?周?岁)",
+];
+const CHILDREN_LIMITED: &[&str] = &[
+    r"\b(parent\w*|guardian\w*|unless|except|other than|more (\w+ ){0,4}than|sell|share|sensitive|condition|if)\b",
+    r"父母|家长|监护人|除非|除了|超出|如果|敏感|出售|共享",
+];
+
+/// Places that a policy may name, as the profile's places.
+const PLACES: [(&str, &str); 6] = [
+    ("US", r"(the )?(united states|u\.s\.|usa?\b|america)|美国"),
+    ("EEA", r"(the )?(european union|european economic area|eu\b|eea\b|europe\b)|欧盟|欧洲"),
+    ("GB", r"(the )?(united kingdom|uk\b|great britain)|英国"),
+    ("CN", r"(mainland )?china|中国"),
+    ("DE", r"germany|德国"),
+    ("CA", r"canada|加拿大"),
+];
+
+fn stays(s: &str) -> Option<Promise> {
+    if !has(s, STAYS) || has(s, STAYS_LIMITED) {
+        return None;
+    }
+    PLACES.iter().find(|(_, words)| place_after(s, words)).map(|(code, _)| Promise::StaysIn(code))
+}
+
+const STAYS: &[&str] = &[
+    r"\b(data|information)\b[^.]{0,120}\b(only|exclusively|solely|entirely)\b[^.]{0,50}\b(in|within|inside)\b",
+    r"\b(data|information)\b[^.]{0,80}\b(stays?|remains?|never leaves?|does not leave|do not leave|doesn't leave|always (stored|kept|processed|hosted))\b",
+    r"\b(do not|don't|does not|never|not|is never|are never)( \w+){0,3} (transfer|transferred|send|sent|store|stored|move|moved|export|exported|process|processed)\b[^.]{0,100}\b(outside|out of|abroad|beyond)\b",
+    r"(信息|数据).{0,30}(仅|只|全部|始终).{0,10}(存储|保存|处理|保留)(于|在)|(不会|从不|绝不|不)(离开|传输(到|至)|转移(到|至)|出境)|(不会|从不).{0,12}(传输|转移|提供).{0,6}(境外|以外|之外)",
+];
+const STAYS_LIMITED: &[&str] = &[r"\b(unless|except|without|other than|but|if|backups?|payment|card|passwords?|account)\b|除非|除了|未经|但|如果|支付"];
+
+fn place_after(s: &str, words: &'static str) -> bool {
+    static KEPT: OnceLock<Vec<(&'static str, Regex)>> = OnceLock::new();
+    let kept = KEPT.get_or_init(|| {
+        PLACES
+            .iter()
+            .map(|(_, w)| (*w, Regex::new(&format!(r"\b(in|within|inside|outside|outside of|out of|leaves?|beyond|on servers in) (?:{w})|(在|于|离开|至|到)?(?:{w})(境内|境外|以外|之外|服务器)?")).expect("a constant, compiled by this module's tests")))
+            .collect()
+    });
+    kept.iter().any(|(w, regex)| *w == words && regex.is_match(s))
+}
+
+fn honours(s: &str) -> Option<Promise> {
+    (has(s, HONOURS) && !has(s, HONOURS_NOT)).then_some(Promise::HonoursSignal)
+}
+
+const HONOURS: &[&str] = &[
+    r"\b(honou?rs?|recogni[sz]es?|respects?|responds? to|process(es)?|compl(y|ies) with|treats?|detects?|supports?|obeys?|observes?)\b[^.]{0,140}\b(global privacy control|gpc|opt-?out (preference )?signals?|preference signals?)\b",
+    r"\b(global privacy control|gpc|opt-?out (preference )?signals?|preference signals?)\b[^.]{0,160}\b(honou?r(s|ed)?|recogni[sz]e[sd]?|respect(s|ed)?|process(es|ed)?|treat(s|ed)?|valid (opt|request)|as (a|your) (valid )?(request|opt)|opts? you out|take effect)\b",
+    r"(遵从|遵守|识别|尊重|响应|处理|视为).{0,40}(全球隐私控制|gpc|偏好信号|退出信号)|(全球隐私控制|gpc|偏好信号|退出信号).{0,40}(遵从|遵守|识别|尊重|响应|视为|生效)",
+];
+const HONOURS_NOT: &[&str] = &[r"\b(do not|don't|does not|cannot|can't|not currently|not yet|unable|no |not (honou?r|respond|recogni)|you (can|may) ask|if we)\b|不(响应|支持|识别|处理)|尚未|暂不"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn promises(text: &str) -> Vec<Promise> {
+        let page = Page { text: text.into(), ..Page::default() };
+        of_page(&page).into_iter().map(|c| c.promise).collect()
+    }
+
+    fn check(text: &str, expected: &[Promise]) {
+        assert_eq!(promises(text), expected, "{text}");
+    }
+
+    #[test]
+    fn flat_denials_are_promises() {
+        for text in [
+            "We do not sell your personal information.", "We don’t sell, rent or trade any personal data to anyone.",
+            "We have not sold personal information in the preceding twelve months.", "Acme does not sell your information.", "Your privacy matters: we will never sell your personal data to third parties.",
+            "我们不会出售您的个人信息。", "本店从不向第三方出售用户数据。", "Do we sell your data? No.",
+        ] {
+            check(text, &[Promise::NoSale]);
+        }
+        check("We do not sell or share your personal information.", &[Promise::NoSharing]);
+        check("We never share your information with third parties.", &[Promise::NoSharing]);
+        check("We have not sold or shared personal information about consumers in the past 12 months.", &[Promise::NoSharing]);
+        check("我们不会向任何第三方共享您的个人信息。", &[Promise::NoSharing]);
+    }
+
+    #[test]
+    fn denials_with_limits_are_none() {
+        for text in [
+            "We do not sell your personal information for money.", "We do not sell your personal information in the traditional sense.",
+            "We do not sell your personal information for money, but we share it with advertising partners.",
+            "We do not sell your personal information except as described below.", "We do not knowingly sell the personal information of consumers under 16.",
+            "Do Not Sell or Share My Personal Information", "Click the “Do Not Sell My Personal Information” link.", "You may ask that we do not sell your personal information.",
+            "If you opt out we do not sell your personal information.", "We do not sell your personal information. However, we share identifiers with advertising partners.",
+            "We do not share your personal information with third parties for their own direct marketing.", "We do not share your mobile information with third parties.",
+            "We do not sell your data.\nUsing these cookies may be considered a sale or sharing under California law.",
+            "We do not sell your personal information.\nWe share identifiers with advertising partners for cross-context behavioral advertising.",
+            "You have the right to tell us not to sell your data.", "You must not sell or share your account details.", "如果您选择退出,我们不会出售您的个人信息。", "我们不会出售未成年人的个人信息。",
+            "除非法律要求,我们不会共享您的个人信息。", "We do not disclose sensitive personal information.",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn consent_limits_the_time_only() {
+        let page = Page { text: "We do not share your personal information with third parties without your consent.".into(), ..Page::default() };
+        let all = of_page(&page);
+        assert!(all.len() == 1 && all[0].until_consent && all[0].promise == Promise::NoSharing, "{all:?}");
+    }
+
+    #[test]
+    fn tools_that_are_denied() {
+        check("We do not use third-party analytics.", &[Promise::NoAnalytics]);
+        check("This site does not use any third-party cookies.", &[Promise::NoThirdPartyCookies]);
+        check("We do not use cookies.", &[Promise::NoCookies]);
+        check("Our store uses no tracking pixels.", &[Promise::NoTracking]);
+        check("We do not track you.", &[Promise::NoTracking]);
+        check("We don't use advertising cookies.", &[Promise::NoAdvertising]);
+        check("我们不使用第三方分析工具。", &[Promise::NoAnalytics]);
+        for text in [
+            "We do not use cookies to identify you personally.", "We do not respond to Do Not Track signals.", "Some browsers do not allow cookies.", "If you do not allow cookies, the cart will not work.",
+            "We do not use analytics on the checkout page.", "We do not use tracking technologies unless you agree and choose them.", "You can browse with no cookies.", "We use analytics.",
+        ] {
+            assert!(promises(text).is_empty(), "{text}: {:?}", promises(text));
+        }
+    }
+
+    #[test]
+    fn children_places_and_signals() {
+        check("We do not knowingly collect personal information from children under 13.", &[Promise::NoChildren]);
+        check("Our services are not directed to children.", &[Promise::NoChildren]);
+        check("We do not collect personal information from children under 13 without verifiable parental consent.", &[]);
+        check("Your data is stored exclusively in the United States.", &[Promise::StaysIn("US")]);
+        check("Your data never leaves the EU.", &[Promise::StaysIn("EEA")]);
+        check("We do not transfer your personal data outside the European Economic Area.", &[Promise::StaysIn("EEA")]);
+        check("We do not transfer your personal data outside the EEA without appropriate safeguards.", &[]);
+        check("您的数据仅存储在美国境内。", &[Promise::StaysIn("US")]);
+        check("We honor Global Privacy Control signals as valid requests to opt out.", &[Promise::HonoursSignal]);
+        check("Your browser can send a GPC signal, which we treat as a request to opt out.", &[Promise::HonoursSignal]);
+        check("We do not respond to opt-out preference signals.", &[]);
+        check("We store your data in the United States.", &[]);
+    }
+}

@@ -1,0 +1,118 @@
+//! Which items a notice holds, and which it owes.
+
+use crate::case::Case;
+use regex::Regex;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use tidegate_catalog::{PolicyItem, Tongue, fold};
+use tidegate_law::Verdict;
+use tidegate_types::Place;
+use tidegate_types::profile::Audience;
+
+/// A notice ready to be searched.
+#[derive(Debug)]
+pub struct Notice {
+    /// Folded.
+    text: String,
+    tongues: Vec<Tongue>,
+}
+
+impl Notice {
+    /// `None`: nothing, or nothing in a language that is read.
+    pub fn new<'t>(texts: impl IntoIterator<Item = &'t str> + Clone) -> Option<Notice> {
+        let tongues = super::read_tongues(texts.clone());
+        let text = texts.into_iter().map(fold).collect::<Vec<_>>().join(" . ");
+        (!tongues.is_empty()).then_some(Notice { text, tongues })
+    }
+
+    /// A short notice, whose language need not be told: both are tried.
+    pub fn short(text: &str) -> Notice {
+        Notice { text: fold(text), tongues: vec![Tongue::En, Tongue::Zh] }
+    }
+
+    pub fn holds(&self, item: &PolicyItem) -> bool {
+        self.tongues.iter().any(|t| item.patterns(*t).iter().any(|p| self.found(item, p, *t)))
+    }
+
+    fn found(&self, item: &PolicyItem, pattern: &str, tongue: Tongue) -> bool {
+        let Some(regex) = compiled(pattern) else { return false };
+        let Some(near) = &item.near else { return regex.is_match(&self.text) };
+        let beside: Vec<&Regex> = near.patterns(tongue).iter().filter_map(|p| compiled(p)).collect();
+        regex.find_iter(&self.text).take(200).any(|m| {
+            let around = around(&self.text, m.start(), m.end(), near.chars);
+            beside.iter().any(|r| r.is_match(around))
+        })
+    }
+}
+
+fn around(text: &str, start: usize, end: usize, chars: usize) -> &str {
+    let from = text[..start].char_indices().rev().take(chars).last().map_or(start, |(i, _)| i);
+    let to = text[end..].char_indices().nth(chars).map_or(text.len(), |(i, _)| end + i);
+    &text[from..to]
+}
+
+/// Each pattern of the catalogue is compiled once and kept; the catalogue bounds their number.
+fn compiled(pattern: &str) -> Option<&'static Regex> {
+    static KEPT: OnceLock<Mutex<HashMap<String, Option<&'static Regex>>>> = OnceLock::new();
+    const MOST: usize = 4_096;
+    let mut kept = KEPT.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept.get(pattern) {
+        return *known;
+    }
+    if kept.len() >= MOST {
+        return None;
+    }
+    let made = Regex::new(pattern).ok().map(|r| &*Box::leak(Box::new(r)));
+    kept.insert(pattern.to_owned(), made);
+    made
+}
+
+/// Items of the catalogue whose id begins so.
+pub fn family<'a>(case: &Case<'a>, prefixes: &'a [&'a str]) -> impl Iterator<Item = &'a PolicyItem> {
+    case.catalog.policy_items().iter().filter(move |i| prefixes.iter().any(|p| i.id.starts_with(p)))
+}
+
+/// Does the business owe the item? Its law reaches it, a row is in force, and every condition holds.
+pub fn owed(case: &Case, item: &PolicyItem) -> Verdict {
+    let in_force = item.rows.iter().any(|id| case.law.row(id).is_some_and(|r| r.in_force(case.date)));
+    if !in_force {
+        return Verdict::No;
+    }
+    let law = item.laws.iter().map(|l| case.law_reaches(l.as_str())).fold(Verdict::No, Verdict::or);
+    conditions(case, item).and(law)
+}
+
+pub fn conditions(case: &Case, item: &PolicyItem) -> Verdict {
+    item.only_if.iter().map(|w| condition(case, w)).fold(Verdict::Yes, Verdict::and)
+}
+
+/// One word of `only_if`, as in a law row's `when`. What was seen goes before what the business says.
+pub fn condition(case: &Case, word: &str) -> Verdict {
+    let (b, seen) = (&case.profile.business, &case.seen);
+    let of = |claim: Option<bool>| claim.map_or(Verdict::Unknown, Verdict::from);
+    let kinds = |wanted: &dyn Fn(&str) -> bool| {
+        if seen.sensitive.iter().any(|s| wanted(s)) {
+            return Verdict::Yes;
+        }
+        of(b.sensitive.as_ref().map(|all| all.iter().any(|s| wanted(s))))
+    };
+    let young = |audience: Audience| audience != Audience::Adults;
+    let outside = |place: &str| of(b.seat.as_ref().zip(Place::new(place).ok()).map(|(seat, p)| !seat.within(&p)));
+    match word {
+        "sells" => of((b.sells == Some(true) || seen.sells == Some(true)).then_some(true).or(b.sells)),
+        "sells_or_shares" => match (b.sells, b.shares_for_ads) {
+            _ if seen.shares == Some(true) => Verdict::Yes,
+            (Some(true), _) | (_, Some(true)) => Verdict::Yes,
+            (Some(false), Some(false)) => Verdict::No,
+            _ => Verdict::Unknown,
+        },
+        "sensitive" => kinds(&|_| true),
+        "health" => kinds(&|s| s.to_lowercase().contains("health")),
+        "sells_sensitive" => of(b.sells_sensitive),
+        "children" | "under_16" | "minors" => of((seen.children == Some(true)).then_some(true).or(b.audience.map(young))),
+        "incentive" => of(seen.incentive),
+        "seat_outside_eea" => outside("EEA"),
+        "seat_outside_uk" => outside("GB"),
+        _ => Verdict::Unknown,
+    }
+}

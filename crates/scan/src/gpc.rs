@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// A name that only this scan's resolver rules know; below `localhost`, so that it counts as a secure context.
+/// Below `localhost`, so that it counts as a secure context and needs no name server.
 const NAME: &str = "tidegate-self-check.localhost";
 
 /// A page that notes whether it was asked with `Sec-GPC: 1`.
@@ -29,17 +29,16 @@ impl Probe {
         Ok(Probe { port, seen, task })
     }
 
-    /// The operator's rules with ours before them: the first that fits counts.
-    pub fn rules(&self, given: Option<&str>) -> String {
-        let own = format!("MAP {NAME} 127.0.0.1:{}", self.port);
-        given.map_or(own.clone(), |rest| format!("{own},{rest}"))
+    /// The operator's rules, with our name excepted: names below `localhost` lead to loopback by themselves.
+    pub fn rules(&self, given: Option<&str>) -> Option<String> {
+        given.map(|rules| format!("{rules}, EXCLUDE {NAME}"))
     }
 
     /// Did header and property both arrive?
     pub async fn confirmed_by(&self, browser: &Browser) -> bool {
         self.seen.store(false, Ordering::SeqCst);
         browser.watch().muted = true;
-        let address = format!("http://{NAME}/");
+        let address = format!("http://{NAME}:{}/", self.port);
         let asked = browser.call("Page.navigate", json!({"url": address}), Duration::from_secs(10)).await;
         let said = browser
             .evaluate(&browser.main_frame(), "navigator.globalPrivacyControl === true", Duration::from_secs(3))
@@ -108,9 +107,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn own_rules_come_first() {
+    async fn the_self_check_is_excepted_from_the_operators_rules() {
         let probe = Probe::start().await.unwrap();
-        let rules = probe.rules(Some("MAP * 127.0.0.1:8443"));
-        assert!(rules.starts_with("MAP tidegate-self-check.localhost 127.0.0.1:") && rules.ends_with(",MAP * 127.0.0.1:8443"));
+        assert_eq!(probe.rules(None), None);
+        let rules = probe.rules(Some("MAP * 127.0.0.1:8443")).unwrap();
+        assert_eq!(rules, "MAP * 127.0.0.1:8443, EXCLUDE tidegate-self-check.localhost");
     }
 }

@@ -140,7 +140,7 @@ impl Crew<'_> {
     async fn start_gpc(&self, mode: &Mutex<GpcMode>) -> Result<Run<'_>, Gap> {
         let probe = Probe::start().await.map_err(|e| Gap::new(GapCode::BrowserFault, format!("self-check page: {e}")))?;
         let mut launch = self.launch.clone();
-        launch.host_rules = Some(probe.rules(self.launch.host_rules.as_deref()));
+        launch.host_rules = probe.rules(self.launch.host_rules.as_deref());
         launch.native_gpc = true;
         let setup = Setup { script: self.common.scripts.watch.clone(), patch_gpc: false };
         let set = |found| *mode.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = found;

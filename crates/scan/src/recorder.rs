@@ -397,6 +397,9 @@ impl Recorder {
         }
         if request.main_document {
             self.document_peer = response["remoteIPAddress"].as_str().map(str::to_owned);
+            // What is announced counts before it came: there is no need to wait for half a gigabyte.
+            let announced = header(&response["headers"], "content-length").and_then(|l| l.trim().parse().ok());
+            self.document_bytes = self.document_bytes.max(announced.unwrap_or(0));
         }
     }
 

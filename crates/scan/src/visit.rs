@@ -88,7 +88,7 @@ impl Run<'_> {
     }
 
     /// Something that makes further waiting pointless or dangerous.
-    fn fault(&self) -> Option<Gap> {
+    pub fn fault(&self) -> Option<Gap> {
         let budgets = &self.common.budgets;
         let watch = self.browser.watch();
         let (h, r) = (&watch.happened, &watch.recorder);
@@ -117,6 +117,15 @@ impl Run<'_> {
             return gap(GapCode::PrivateAddress, format!("a redirect led to {host}, in a private address range"));
         }
         None
+    }
+
+    /// The page does not answer: because of what it does to the browser, or for itself.
+    fn hung(&self) -> Gap {
+        let popups = self.browser.watch().happened.popups;
+        self.fault().unwrap_or_else(|| match popups {
+            0..3 => Gap::new(GapCode::Hung, "a script of the page does not end"),
+            n => Gap::new(GapCode::PopupFlood, format!("the page opened {n} windows and answered no more")),
+        })
     }
 
     /// Waits until nothing is under way any more. A gap, if that never came or something went wrong.
@@ -160,7 +169,7 @@ impl Run<'_> {
             if !ready && idle > Duration::from_secs(4) && !pinged {
                 pinged = true;
                 if self.browser.call("Runtime.evaluate", json!({"expression": "1"}), Duration::from_secs(3)).await.is_err() {
-                    return self.fault().or(Some(Gap::new(GapCode::Hung, "a script of the page does not end")));
+                    return Some(self.hung());
                 }
             }
             if !ready && !document && stayed > budgets.page.min(self.deadline.left().max(Duration::from_secs(1))) {
@@ -206,7 +215,7 @@ impl Run<'_> {
         if !unreachable && !broken {
             match self.read(page).await {
                 Ok(seen) => self.fill(page, seen),
-                Err(Blind::Hung) => gap = self.fault().or(Some(Gap::new(GapCode::Hung, "a script of the page does not end"))),
+                Err(Blind::Hung) => gap = Some(self.hung()),
                 Err(Blind::Fault(why)) => gap = gap.or(self.fault()).or(Some(Gap::new(GapCode::BrowserFault, why))),
             }
         }

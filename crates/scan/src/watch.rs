@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// JavaScript dialogs of one page; more is a flood.
 pub const MAX_DIALOGS: u32 = 20;
-pub const MAX_POPUPS: u32 = 20;
+/// Windows that one page may open; each costs a process until it is closed.
+pub const MAX_POPUPS: u32 = 8;
 /// Documents in the main frame within one visit, each after the first by script or `meta`.
 pub const MAX_NAVIGATIONS: u32 = 20;
 const MAX_FRAMES: usize = 500;
@@ -158,7 +159,14 @@ impl Watch {
         match kind {
             "page" if !self.expecting && info["subtype"].as_str().unwrap_or_default().is_empty() => {
                 self.happened.popups += 1;
-                return vec![Todo::Post { session: None, method: "Target.closeTarget", params: json!({"targetId": target}) }];
+                // A window that waits holds up its opener, with which it may share a process: it is let go, but
+                // nowhere, and closed.
+                return vec![
+                    post(session, "Network.enable", json!({})),
+                    post(session, "Network.setBlockedURLs", json!({"urls": ["*"]})),
+                    post(session, "Runtime.runIfWaitingForDebugger", json!({})),
+                    Todo::Post { session: None, method: "Target.closeTarget", params: json!({"targetId": target}) },
+                ];
             }
             "page" if self.expecting => {
                 self.expecting = false;
@@ -336,7 +344,9 @@ mod tests {
         let order = methods(&todo);
         assert_eq!((order[0], *order.last().unwrap()), ("Network.enable", "Runtime.runIfWaitingForDebugger"));
         assert!(order.contains(&"Page.addScriptToEvaluateOnNewDocument"));
-        assert_eq!(methods(&watch.event(&attached("page", "P"), 0, 0)), ["Target.closeTarget"]);
+        let closed = methods(&watch.event(&attached("page", "P"), 0, 0));
+        assert_eq!(closed.last(), Some(&"Target.closeTarget"));
+        assert!(closed.contains(&"Network.setBlockedURLs"));
         assert_eq!(watch.happened.popups, 1);
     }
 

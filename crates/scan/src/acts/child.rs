@@ -125,9 +125,10 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
     {
         page = run.visit(PageKind::SignUp, &url, Stay::Banner).await;
     }
-    let Some(gate) = gate_of(&run.pages[page]) else {
+    let Some(mut gate) = gate_of(&run.pages[page]) else {
         return PassEnd::NotPossible { gap: Gap::new(GapCode::NoAgeGate, "what asked for an age before did not show in this pass") };
     };
+    whole_lists(run, &mut gate).await;
     let url = run.pages[page].url.clone();
     let open_before = open_fields(&run.pages[page], &gate);
     let answered = match answer(run, page, &gate).await {
@@ -154,6 +155,29 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
     PassEnd::Complete
 }
 
+/// Lists of years are longer than what the page facts keep of a list.
+async fn whole_lists(run: &Run<'_>, gate: &mut Gate) {
+    let frame = run.frame_id(gate.surface.frame.as_deref());
+    for field in gate.fields.iter_mut().filter(|f| f.kind == "select" && f.options.len() >= 40 && !f.selector.contains(">>>")) {
+        let selector = serde_json::Value::from(field.selector.as_str());
+        let expression = format!(
+            "(() => {{ const s = document.querySelector({selector}); return s ? [...s.options].slice(0, 200).map((o) => String(o.text).trim().slice(0, 60)) : [] }})()"
+        );
+        let within = std::time::Duration::from_secs(2);
+        let all = run.browser.evaluate(&frame, &expression, within).await.unwrap_or_default();
+        let all: Vec<String> = serde_json::from_value(all).unwrap_or_default();
+        if all.len() > field.options.len() {
+            field.options = all;
+        }
+    }
+}
+
+/// The fields as the observation keeps them.
+fn shortened(fields: &[Field]) -> Vec<Field> {
+    let short = |f: &Field| Field { options: f.options.iter().take(40).cloned().collect(), ..f.clone() };
+    fields.iter().map(short).collect()
+}
+
 async fn keep(run: &mut Run<'_>, gate: &Gate, answered: String, now: &Page, retry: Option<bool>, open: Vec<Field>, admitted: bool) {
     let screenshot = run.shots.take(&run.browser, "age-answer", Extent::Window).await;
     run.gate = Some(GateRun {
@@ -161,7 +185,7 @@ async fn keep(run: &mut Run<'_>, gate: &Gate, answered: String, now: &Page, retr
         text: gate.text.clone(),
         preset: preset(&gate.fields),
         range: range(&gate.fields),
-        fields: gate.fields.clone(),
+        fields: shortened(&gate.fields),
         answered,
         admitted,
         parent_step: Catalog::embedded().matches(Section::ParentStep, &shown(now)),

@@ -27,6 +27,10 @@ impl<'a> Case<'a> {
         let flows = Flows::new(obs, catalog, profile, store.clone());
         let mut case = Case { obs, profile, law, catalog, date, store, flows, seen: Seen::default() };
         case.seen.shares = case.sharing_seen();
+        // Looked for and not found leaves the profile's own word: much goes on where no browser looks.
+        case.seen.sensitive = crate::checks::sensitive_seen(&case);
+        case.seen.incentive = crate::checks::incentive_seen(&case);
+        case.seen.children = crate::checks::speaks_to_children(&case).filter(|yes| *yes);
         case.seen.incentive = case.incentive_seen();
         case
     }

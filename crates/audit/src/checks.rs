@@ -8,6 +8,8 @@ mod rights;
 mod security;
 mod sell;
 
+pub(crate) use collect::{incentive_seen, sensitive_seen, speaks_to_children};
+
 use crate::answer::Answer;
 use crate::case::Case;
 use tidegate_catalog::CheckText;

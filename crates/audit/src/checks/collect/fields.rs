@@ -105,6 +105,11 @@ pub(super) fn ask_of(f: &Field) -> Option<Ask> {
     TABLE.iter().find(|(ask, words_of)| has(&words, words_of) && !goods(*ask, f)).map(|(ask, _)| *ask)
 }
 
+/// Does the text speak of this kind of data?
+pub(super) fn mentions(ask: Ask, text: &str) -> bool {
+    TABLE.iter().any(|(a, words)| *a == ask && has(text, words))
+}
+
 /// Sizes and shelves: "Gender: Men, Women" in a filter, "Gift for her".
 fn goods(ask: Ask, f: &Field) -> bool {
     ask == Ask::Gender && has(&f.options.join(" "), &[r"\b(unisex|kids|boys|girls|shoes|all products)\b", r"童装|男装|女装"]) || ask == Ask::Origin && has(&f.label, &[r"country of (origin|residence)|race (day|number|bib)"])

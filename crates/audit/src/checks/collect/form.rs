@@ -1,6 +1,6 @@
 //! What forms ask for, where they send it, and what leaves before they are sent.
 
-use super::fields::{Ask, ask_of, personal, sensitive_question};
+use super::fields::{Ask, ask_of, mentions, personal, sensitive_question};
 use crate::answer::Answer;
 use crate::canary;
 use crate::case::{Case, readable};
@@ -99,29 +99,54 @@ fn label(f: &Field) -> &str {
 }
 
 fn needless(ask: Ask, f: &Field, s: &Sheet) -> bool {
-    let near = format!("{}\n{}\n{}", f.label, f.placeholder, s.text());
     let optional = !f.required && has(&format!("{} {}", f.label, f.placeholder), &[r"optional|if you like|voluntary", r"选填|可选|非必填", r"freiwillig", r"facultatif", r"opcional"]);
     match ask {
-        Ask::Government | Ask::Biometric => !reasoned(&near, &[r"\b(customs|import|duty|tax (law|authorit)|legally required|required by law|regulat|verify (that )?you|age verification)", r"海关|清关|实名|法律要求|核验"]),
+        Ask::Government | Ask::Biometric => !reasoned(ask, f, s),
         // A date and nothing else to tell who one is: an age screen.
         Ask::BirthDate if !s.fields().any(|f| matches!(personal(f), Some("email" | "phone" | "name" | "address"))) => false,
-        Ask::BirthDate | Ask::Gender => !optional && !reasoned(&near, REASON),
+        Ask::BirthDate => !optional && !has(s.text(), AGE_LIMIT) && !reasoned(ask, f, s),
+        Ask::Gender => !optional && !reasoned(ask, f, s),
         // A quiz about skin or fit asks what the advice needs; a newsletter does not.
-        Ask::Health | Ask::Belief | Ask::Origin | Ask::Orientation | Ask::Money => ordinary(s) && !reasoned(&near, REASON),
+        Ask::Health | Ask::Belief | Ask::Origin | Ask::Orientation | Ask::Money => ordinary(s) && !reasoned(ask, f, s),
     }
 }
 
-const REASON: &[&str] = &[
-    r"\b(because|so that|so we can|in order to|required by law|legally|to (verify|confirm|check) (that )?(you|your age)|why (do )?we ask|we (ask|need|use|require) (for )?(this|your|it)\b[^.]{0,80}\b(to|for|because)|age[- ]restricted|of legal age|birthday (gift|treat|offer|discount|surprise|reward)|used (only )?(to|for))",
-    r"因为|以便|用于|法律(规定|要求)|验证年龄|核实|生日(礼|优惠|惊喜|特权|福利)",
-    r"damit wir|gesetzlich|um (ihr|dein) alter|geburtstags(geschenk|rabatt)|weil",
-    r"afin de|car la loi|parce que|pour vérifier|cadeau d.anniversaire",
-    r"para (verificar|poder)|porque|por ley|regalo de cumpleaños",
-];
-
-fn reasoned(text: &str, words: &'static [&'static str]) -> bool {
-    has(text, words)
+/// Is a reason given for this field: in its label, or where the text around speaks of it? A reason for something else
+/// ("your e-mail, so that we can answer") is none.
+fn reasoned(ask: Ask, f: &Field, s: &Sheet) -> bool {
+    let own = format!("{} {}", f.label, f.placeholder);
+    if has(&own, REASON) {
+        return true;
+    }
+    let near = format!("{own}\n{}", s.text());
+    let lines: Vec<&str> = sentences(&near).collect();
+    (0..lines.len()).filter(|i| mentions(ask, lines[*i])).any(|i| {
+        let around = &lines[i.saturating_sub(1)..(i + 2).min(lines.len())];
+        has(lines[i], NOTICE) || around.iter().any(|l| has(l, REASON) && !other_field(l))
+    })
 }
+
+/// A reason that names its own, usual object.
+fn other_field(line: &str) -> bool {
+    has(line, &[r"\b(e-?mail|phone|password|address|name|message|order number)\b", r"邮箱|电话|手机号|密码|地址|姓名"])
+}
+
+const AGE_LIMIT: &[&str] = &[
+    r"legal age|age[- ]restricted|age verification|(verify|confirm|check) (that )?(you|your) (are|age)|\b(over|at least) (16|18|19|21)\b|birthday (gift|treat|offer|discount|surprise|reward)",
+    r"(年满|已满)|成年|验证年龄|生日(礼|优惠|惊喜|特权|福利)",
+    r"volljährig|geburtstags(geschenk|rabatt)",
+    r"majeur|cadeau d.anniversaire",
+    r"mayor de edad|regalo de cumpleaños",
+];
+const REASON: &[&str] = &[
+    r"\b(because|so that|so we can|in order to|required by law|legally required|customs|to (verify|confirm|check)|why (do )?we ask|we (ask|need|use|require) (for )?(this|it|these)\b|needed (to|for)|used (only )?(to|for)|for (holiday|birthday) (gifts|treats))",
+    r"因为|以便|用于|法律(规定|要求)|海关|清关|核实|核验|实名",
+    r"damit wir|gesetzlich|weil|wird benötigt",
+    r"afin de|car la loi|parce que|pour vérifier",
+    r"para (verificar|poder)|porque|por ley",
+];
+/// A notice that names the data and its use in one sentence.
+const NOTICE: &[&str] = &[r"\b(collect|use|need|ask for|require)\b.{0,160}\b(to|for|because)\b", r"(收集|使用|需要).{0,40}(用于|以便|为了)"];
 
 /// A form for a message, an account, a purchase or a newsletter: nothing that would need special data.
 fn ordinary(s: &Sheet) -> bool {
@@ -249,7 +274,7 @@ pub fn sensitive(case: &Case) -> Answer {
         return answer;
     }
     let asking: Vec<_> = sheets(case).into_iter().filter_map(|s| Some((s, sensitive_of(&s)?))).collect();
-    if let Some((s, kind)) = asking.iter().find(|(s, _)| !agreed(s)) {
+    if let Some((s, kind)) = asking.iter().find(|(s, kind)| !agreed(s, *kind)) {
         return Answer::failed(
             format!("A form asks for {}, and nothing in it asks for agreement to that.", kind.words().0),
             format!("表单索取{},却未就此征得同意。", kind.words().1),
@@ -274,16 +299,24 @@ pub(super) fn sensitive_of(s: &Sheet) -> Option<Ask> {
     s.fields().filter_map(ask_of).find(|a| a.special()).or_else(|| sensitive_question(s.fields(), s.text()))
 }
 
-/// A box to tick that is not ticked yet, or a button that says what is agreed to.
-fn agreed(s: &Sheet) -> bool {
-    let box_ = s.fields().any(|f| f.kind == "checkbox" && !f.checked && has(&format!("{} {}", f.label, f.name), CONSENT));
+/// A box to tick that is not ticked yet, or a button that says what is agreed to. Agreeing to terms is another matter.
+fn agreed(s: &Sheet, ask: Ask) -> bool {
+    let to_this = |text: &str| has(text, CONSENT) && (mentions(ask, text) || has(text, THIS_DATA)) && !has(text, &[r"\bterms\b|\boffers\b|marketing|partners", r"条款|营销|推广|合作"]);
+    let ticked = s.fields().any(|f| f.kind == "checkbox" && !f.checked && to_this(&format!("{} {}", f.label, f.name)));
     let button = match s {
         Sheet::Form(_, f) => f.submit.as_deref().is_some_and(|t| has(t, CONSENT)),
         Sheet::PopUp(_, d) => d.controls.iter().any(|c| c.visible && has(&c.text, CONSENT)),
     };
-    box_ || button
+    ticked || button
 }
 
+const THIS_DATA: &[&str] = &[
+    r"\b(health|sensitive|special categor|my (personal )?(data|information|details|answers)|th(is|ese) (data|information|details|answers)|collect|process)",
+    r"敏感|健康|个人信息|数据|信息",
+    r"daten|angaben|gesundheit",
+    r"données|informations|santé",
+    r"datos|información|salud",
+];
 const CONSENT: &[&str] = &[r"\b(consent|agree|authori[sz]e|permission|opt[ -]?in)\b", r"同意|授权|许可", r"einwillig|stimme .{0,40}zu|einverstanden", r"consen|j.accepte|autoris", r"consient|acepto|autorizo"];
 
 /// Kinds of sensitive data that forms ask for, in the profile's words.
@@ -335,15 +368,18 @@ fn offer(case: &Case, s: &Sheet) -> Option<String> {
     }
     let in_popup = matches!(s, Sheet::PopUp(_, d) if d.kind == DialogKind::Newsletter);
     let lines: Vec<&str> = sentences(s.text()).collect();
+    // A block with nothing but an address field and a few words is about signing up as a whole.
+    let small = s.text().chars().count() <= 400 && s.fields().all(|f| matches!(personal(f), Some("email" | "phone" | "name")));
     let hit = lines.iter().enumerate().find(|(i, line)| {
         let near = lines[i.saturating_sub(1)..(i + 2).min(lines.len())].join(" ");
-        case.catalog.matches(Section::Incentive, line) && !has(line, SPENT) && (in_popup || has(&near, SIGN_UP))
+        let amount = small && line.chars().any(|c| c.is_ascii_digit());
+        case.catalog.matches(Section::Incentive, line) && !has(line, SPENT) && (in_popup || amount || has(&near, SIGN_UP))
     });
     hit.map(|(_, line)| (*line).to_owned())
 }
 
 const SIGN_UP: &[&str] = &[
-    r"\b(sign(ing)?[ -]?up|subscrib|join|register|newsletter|e-?mail|first (order|purchase)|members?\b|create an account|text me|phone number|mailing list)",
+    r"\b(sign(ing)?[ -]?up|subscrib|join|register|newsletter|e-?mail|(first|next) (order|purchase)|members?\b|create an account|text me|phone number|mailing list)",
     r"订阅|注册|加入|邮箱|手机号|首单|会员|新人",
     r"anmeld|newsletter|abonnier|registrier|erste bestellung",
     r"inscri|newsletter|abonn|première commande",

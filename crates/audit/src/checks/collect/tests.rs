@@ -432,6 +432,9 @@ mod forms {
         check(id, asks(field("date", "Birthday (optional)"), ""), Met);
         check(id, asks(field("date", "Birthday"), "Get a birthday treat every year"), Met);
         check(id, asks(field("text", "First name"), ""), Met);
+        check(id, asks(field("text", "Passport number"), "Passport number\nYour e-mail, so that we can answer. We keep orders because tax law asks for it."), Failed);
+        check(id, asks(field("text", "Passport number"), "We need your passport number for customs at your border."), Met);
+        check(id, asks(field("text", "Date of birth"), "Date of birth\nWe use your e-mail to open the account."), Failed);
         check(id, asks(Field { visible: false, ..field("text", "SSN") }, ""), Met);
         check(id, asks(field("text", "VAT number"), ""), Met);
         check(id, asks(field("text", "身份证号码"), "注册会员"), Failed);
@@ -482,6 +485,7 @@ mod forms {
         };
         check(id, quiz(None), Failed);
         check(id, quiz(Some(field("checkbox", "I consent to the use of my health data"))), Met);
+        check(id, quiz(Some(field("checkbox", "I agree to the terms"))), Failed);
         check(id, quiz(Some(Field { checked: true, ..field("checkbox", "I consent to the use of my health data") })), Failed);
         let ask = |context: &str| with(Shop::selling_to(&["DE"]), PageKind::Product, form(vec![field("radio", "Yes"), field("radio", "No")], context));
         check(id, ask("Are you pregnant or trying to conceive?"), Failed);
@@ -499,6 +503,8 @@ mod forms {
         let footer = |text: &str| with(us(), PageKind::Other, form(vec![field("email", "Email")], text));
         check(id, footer("Free shipping on orders over $50. Company. Imprint. Newsletter."), NotApplicable);
         check(id, footer("Sign up and save 15% off"), Failed);
+        check(id, footer("New things, four times a year, and 10% off your next order."), Failed);
+        check(id, footer("Free shipping. Easy returns. Letters from us."), NotApplicable);
         check(id, with_banner(eu(), banner(both())), NotApplicable);
     }
 }

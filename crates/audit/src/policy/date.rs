@@ -11,12 +11,12 @@ pub struct Stated {
     pub latest: Date,
 }
 
-const MONTHS: [(&str, i8); 40] = [
+const MONTHS: [(&str, i8); 42] = [
     ("january", 1), ("february", 2), ("march", 3), ("april", 4), ("may", 5), ("june", 6), ("july", 7), ("august", 8), ("september", 9),
     ("october", 10), ("november", 11), ("december", 12), ("januar", 1), ("februar", 2), ("märz", 3), ("mai", 5), ("juni", 6), ("juli", 7),
     ("oktober", 10), ("dezember", 12), ("janvier", 1), ("février", 2), ("mars", 3), ("avril", 4), ("juin", 6), ("juillet", 7), ("août", 8),
     ("septembre", 9), ("octobre", 10), ("novembre", 11), ("décembre", 12), ("enero", 1), ("febrero", 2), ("marzo", 3), ("abril", 4),
-    ("mayo", 5), ("junio", 6), ("julio", 7), ("septiembre", 9), ("diciembre", 12),
+    ("mayo", 5), ("junio", 6), ("julio", 7), ("septiembre", 9), ("octubre", 10), ("noviembre", 11), ("diciembre", 12),
 ];
 
 fn patterns() -> &'static [Regex; 5] {
@@ -26,8 +26,8 @@ fn patterns() -> &'static [Regex; 5] {
         [
             regex(r"(?i)\b(?P<y>20\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b"),
             regex(r"(?P<y>20\d\d) ?年 ?(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?"),
-            regex(r"(?i)\b(?P<name>\p{L}{3,10})\.? (?:(?P<d>\d{1,2})(?:st|nd|rd|th)?,? )?(?:of )?(?P<y>20\d\d)\b"),
             regex(r"(?i)\b(?P<d>\d{1,2})(?:st|nd|rd|th|er)?\.?[- ](?:of |de )?(?P<name>\p{L}{3,10})\.?,?[- ](?:de |del )?(?P<y>20\d\d)\b"),
+            regex(r"(?i)\b(?P<name>\p{L}{3,10})\.? (?:(?P<d>\d{1,2})(?:st|nd|rd|th)?,? )?(?:of )?(?P<y>20\d\d)\b"),
             regex(r"\b(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>20\d\d)\b"),
         ]
     })

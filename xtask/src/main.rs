@@ -34,11 +34,12 @@ fn tidy(root: &Path) -> Result<()> {
     for f in &faults {
         eprintln!("{f}");
     }
-    if faults.is_empty() {
-        println!("tidy: layers, purity, law and catalogue, both languages, generated files");
-        return Ok(());
+    if !faults.is_empty() {
+        eprintln!("tidy: {} habits broken", faults.len());
+        std::process::exit(1);
     }
-    bail!("{} habits broken", faults.len())
+    println!("tidy: layers, purity, law and catalogue, both languages, generated files");
+    Ok(())
 }
 
 /// Files below `dir` with one of these endings, in name order; `target` and hidden folders are left out.

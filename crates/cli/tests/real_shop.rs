@@ -47,7 +47,8 @@ impl Shop {
         std::fs::create_dir_all(out).expect("a folder");
         let file = out.join("profile.toml");
         std::fs::write(&file, profile).expect("written");
-        let rules = format!("MAP * 127.0.0.1:{}, EXCLUDE 127.0.0.1", self.port);
+        // Everybody else is a closed door: what was asked for counts, nothing is answered.
+        let rules = format!("MAP shop.example.test 127.0.0.1:{}, MAP * 127.0.0.1:1", self.port);
         let url = format!("http://shop.example.test:{}/", self.port);
         let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
             .args(["audit", &url, "--host-rules", &rules, "--format", "json"])

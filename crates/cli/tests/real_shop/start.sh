@@ -19,4 +19,5 @@ if [ ! -e "$dir/ready" ]; then
 fi
 cd "$dir/shop"
 export DJANGO_SETTINGS_MODULE=settings PYTHONPATH="$PWD"
-exec "$dir/v/bin/gunicorn" -b "127.0.0.1:$port" -w 1 --log-level error 'django.core.wsgi:get_wsgi_application()'
+# Threads: a browser keeps a spare connection open, and a lone synchronous worker would wait on it.
+exec "$dir/v/bin/gunicorn" -b "127.0.0.1:$port" -w 1 --threads 8 --log-level critical 'django.core.wsgi:get_wsgi_application()'

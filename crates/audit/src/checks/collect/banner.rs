@@ -21,7 +21,7 @@ pub(super) fn asking<'a>(case: &Case<'a>) -> Result<Vec<Banner<'a>>, Answer> {
     }
     let asking: Vec<_> = all.into_iter().filter(|b| asks_consent(case, b.first)).collect();
     if asking.is_empty() {
-        return Err(Answer::not_applicable("The banner informs and asks for no agreement.", "横幅仅作告知,未征求同意。"));
+        return Err(Answer::not_applicable("The banner informs and asks for no agreement.", "横幅仅作告知，未征求同意。"));
     }
     Ok(asking)
 }
@@ -56,9 +56,9 @@ pub fn no_refuse(case: &Case) -> Answer {
     let (en, zh) = match dead {
         Some(c) => (
             format!("The first layer's refusal “{}” cannot be seen or used; usable are {list}.", evidence::cut(&c.text, 40)),
-            format!("首层的拒绝控件“{}”不可见或不可用;可用的控件为 {list}。", evidence::cut(&c.text, 40)),
+            format!("首层的拒绝控件“{}”不可见或不可用；可用的控件为 {list}。", evidence::cut(&c.text, 40)),
         ),
-        None => (format!("The first layer asks for agreement and offers no refusal: {list}."), format!("首层征求同意却没有拒绝选项,仅有:{list}。")),
+        None => (format!("The first layer asks for agreement and offers no refusal: {list}."), format!("首层征求同意却没有拒绝选项，仅有：{list}。")),
     };
     Answer::failed(en, zh, vec![evidence::dialog(bad.pass, bad.page, bad.first)])
 }
@@ -81,7 +81,7 @@ pub fn preselected(case: &Case) -> Answer {
         let lines = at.map(|b| evidence::dialog(b.pass, b.page, d));
         return Answer::failed(
             format!("On layer {} of the banner these are on before anybody chose: {labels}.", d.layer.max(1)),
-            format!("横幅第 {} 层中,以下选项在访客选择之前即已开启:{labels}。", d.layer.max(1)),
+            format!("横幅第 {} 层中，以下选项在访客选择之前即已开启：{labels}。", d.layer.max(1)),
             lines.into_iter().collect(),
         );
     }
@@ -90,7 +90,7 @@ pub fn preselected(case: &Case) -> Answer {
         let label = evidence::cut(&t.label, 60);
         return Answer::failed(
             format!("On the choices page “{label}” is on before anybody chose."),
-            format!("在选择页面上,“{label}”在访客选择之前即已开启。"),
+            format!("在选择页面上，“{label}”在访客选择之前即已开启。"),
             vec![evidence::quote(PassName::Arrive, page, &t.label)],
         )
         .confidence(Confidence::Medium);
@@ -129,13 +129,13 @@ pub fn unnamed_recipients(case: &Case) -> Answer {
             continue;
         }
         let (en, zh) = match (purposes, recipients) {
-            (false, false) => ("neither the purposes nor the third parties", "目的,也未列明第三方"),
+            (false, false) => ("neither the purposes nor the third parties", "目的，也未列明第三方"),
             (false, true) => ("no purposes", "目的"),
-            _ => ("no third parties, and links to no list of them", "第三方,也没有指向第三方名单的链接"),
+            _ => ("no third parties, and links to no list of them", "第三方，也没有指向第三方名单的链接"),
         };
         return Answer::failed(
             format!("The banner asks for consent and names {en}."),
-            format!("横幅征求同意,却未列明{zh}。"),
+            format!("横幅征求同意，却未列明{zh}。"),
             vec![evidence::dialog(b.pass, b.page, b.first)],
         )
         .confidence(Confidence::Medium);
@@ -201,13 +201,13 @@ pub fn wall(case: &Case) -> Answer {
         if blocking && demands && !way_out(case, &b) {
             return Answer::failed(
                 "A banner blocks the page, and the only way on is to agree.",
-                "横幅遮挡页面,不同意就无法继续使用。",
+                "横幅遮挡页面，不同意就无法继续使用。",
                 vec![evidence::dialog(b.pass, b.page, b.first)],
             );
         }
     }
     if let Some(line) = shut_out(case) {
-        return Answer::failed("After refusing, the page can no longer be used.", "拒绝之后,页面无法再使用。", vec![line]);
+        return Answer::failed("After refusing, the page can no longer be used.", "拒绝之后，页面无法再使用。", vec![line]);
     }
     if case.arrived().next().is_none() {
         return Answer::Unknown(case.why_not(PassName::Arrive));
@@ -268,7 +268,7 @@ pub fn broken(case: &Case) -> Answer {
     if let Some((name, a, sure)) = acts().find_map(|(name, a)| fault(a).map(|sure| (name, a, sure))) {
         let what = a.clicks.last().map_or_else(String::new, |c| format!("“{}”", evidence::cut(&c.text, 40)));
         let (en, zh) = match &a.outcome {
-            Outcome::Broken { gap } => (format!("could not be used: {}", crate::gaps::text(gap).en), format!("无法使用:{}", crate::gaps::text(gap).zh)),
+            Outcome::Broken { gap } => (format!("could not be used: {}", crate::gaps::text(gap).en), format!("无法使用：{}", crate::gaps::text(gap).zh)),
             _ => ("was used and nothing changed".to_owned(), "点击后没有任何变化".to_owned()),
         };
         let (want_en, want_zh) = wanted(a, name);
@@ -333,7 +333,7 @@ fn vain_decline(case: &Case) -> Option<Answer> {
     let how = if had { ("go on receiving data", "仍继续收到数据") } else { ("receive data", "收到数据") };
     Some(Answer::failed(
         format!("The banner's decline was taken, and {} {} as if it had not been.", who.join(", "), how.0),
-        format!("已点击横幅上的拒绝,但 {} {},拒绝形同虚设。", who.join(", "), how.1),
+        format!("已点击横幅上的拒绝，但 {} {}，拒绝形同虚设。", who.join(", "), how.1),
         lines,
     ))
 }

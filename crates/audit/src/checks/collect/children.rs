@@ -55,10 +55,10 @@ pub(crate) fn speaks_to_children(case: &Case) -> Option<bool> {
 
 fn not_for_children(case: &Case) -> Option<Answer> {
     match directed(case) {
-        Directed::Adults => Some(Answer::not_applicable("The store is for adults by its profile, and its pages do not speak to children.", "企业档案声明面向成年人,页面内容也未面向儿童。")),
+        Directed::Adults => Some(Answer::not_applicable("The store is for adults by its profile, and its pages do not speak to children.", "企业档案声明面向成年人，页面内容也未面向儿童。")),
         Directed::Unknown if !gate_seen(case) => Some(Answer::unknown(
             "The profile does not say whether children are among the audience (`audience`), and the pages do not tell",
-            "企业档案未说明受众是否包括儿童(`audience`),页面内容也无法判断",
+            "企业档案未说明受众是否包括儿童（`audience`），页面内容也无法判断",
         )),
         _ => None,
     }
@@ -80,7 +80,7 @@ pub fn no_neutral_gate(case: &Case) -> Answer {
     if directed(case) == Directed::Unknown {
         return Answer::unknown(
             "The profile does not say whether children are among the audience (`audience`), and the pages do not tell",
-            "企业档案未说明受众是否包括儿童(`audience`),页面内容也无法判断",
+            "企业档案未说明受众是否包括儿童（`audience`），页面内容也无法判断",
         );
     }
     if let Some(answer) = not_for_children(case) {
@@ -106,13 +106,13 @@ fn without_gate(case: &Case) -> Answer {
     let quiet = !Tracking::of(case, PassName::Arrive, Rule::Everything, before).any();
     let asks = sheets(case).into_iter().find(|s| s.fields().any(|f| personal(f).is_some()));
     if quiet && asks.is_none() {
-        return Answer::not_applicable("There is no age screen, and nobody is tracked or asked for personal data.", "没有年龄筛查界面,但也未追踪任何人或索取个人信息。");
+        return Answer::not_applicable("There is no age screen, and nobody is tracked or asked for personal data.", "没有年龄筛查界面，但也未追踪任何人或索取个人信息。");
     }
     let looked = case.pass(PassName::Child).and_then(|p| p.end.gap()).is_some_and(|g| g.code == GapCode::NoAgeGate);
-    let line = case.home().map(|h| evidence::seen(PassName::Arrive, EvidenceKind::Element, format!("{}: nothing asks for an age", h.final_url), format!("{}:没有任何年龄询问", h.final_url)));
+    let line = case.home().map(|h| evidence::seen(PassName::Arrive, EvidenceKind::Element, format!("{}: nothing asks for an age", h.final_url), format!("{}：没有任何年龄询问", h.final_url)));
     Answer::failed(
         "Children are among the audience, personal data is collected, and nothing asks for an age first.",
-        "受众包括儿童且收集个人信息,但事先没有任何年龄筛查。",
+        "受众包括儿童且收集个人信息，但事先没有任何年龄筛查。",
         line.into_iter().collect(),
     )
     .confidence(if looked { Confidence::High } else { Confidence::Medium })
@@ -124,14 +124,14 @@ fn judge_gate(case: &Case, run: &GateRun) -> Answer {
         let tried = if run.retry.is_some() { ("", "") } else { (" Whether it can be answered again was not tried.", "未测试能否重新作答。") };
         return Answer::met(
             format!("The age screen asks for age freely, with no preset value and no hint at the right answer.{}", tried.0),
-            format!("年龄筛查界面可自由填写年龄,没有预设值,也未暗示“正确”答案。{}", tried.1),
+            format!("年龄筛查界面可自由填写年龄，没有预设值，也未暗示“正确”答案。{}", tried.1),
         );
     };
     let mut line = evidence::seen(PassName::Child, EvidenceKind::Element, format!("age screen “{}”", evidence::cut(&run.text, 160)), format!("年龄筛查界面“{}”", evidence::cut(&run.text, 160)));
     line.artifact = run.screenshot.clone().or(line.artifact);
     let also: Vec<_> = faults.iter().skip(1).map(|((e, _), _)| e.as_str()).collect();
     let also_zh: Vec<_> = faults.iter().skip(1).map(|((_, z), _)| z.as_str()).collect();
-    let tail = if also.is_empty() { (String::new(), String::new()) } else { (format!("; it also {}", also.join(", ")), format!(";此外{}", also_zh.join(",并"))) };
+    let tail = if also.is_empty() { (String::new(), String::new()) } else { (format!("; it also {}", also.join(", ")), format!("；此外{}", also_zh.join("，并"))) };
     Answer::failed(format!("The age screen {en}{}.", tail.0), format!("年龄筛查界面{zh}{}。", tail.1), vec![line]).confidence(*sure)
 }
 
@@ -149,14 +149,14 @@ fn gate_faults(case: &Case, run: &GateRun) -> Vec<(Words, Confidence)> {
     if let Some((lo, hi)) = run.range
         && excludes_children(lo, hi, i32::from(case.date.year()))
     {
-        fault(format!("offers only {lo} to {hi}, which no child can choose truthfully"), format!("只提供 {lo} 至 {hi},儿童无法如实选择"), Confidence::High);
+        fault(format!("offers only {lo} to {hi}, which no child can choose truthfully"), format!("只提供 {lo} 至 {hi}，儿童无法如实选择"), Confidence::High);
     }
     if let Some(hint) = nudge(case, &run.text) {
         let hint = evidence::cut(&hint, 80);
-        fault(format!("tells which answer lets one in: “{hint}”"), format!("提示了可通过的答案:“{hint}”"), Confidence::High);
+        fault(format!("tells which answer lets one in: “{hint}”"), format!("提示了可通过的答案：“{hint}”"), Confidence::High);
     }
     if run.kind == GateKind::YesNo {
-        fault("asks a yes-or-no question that names the age wanted".into(), "以“是/否”提问,直接点明所需年龄".into(), Confidence::Medium);
+        fault("asks a yes-or-no question that names the age wanted".into(), "以“是/否”提问，直接点明所需年龄".into(), Confidence::Medium);
     }
     out
 }
@@ -183,7 +183,7 @@ fn nudge(case: &Case, text: &str) -> Option<String> {
 fn unread_gate(case: &Case, d: &Dialog) -> Option<Words> {
     if let Some(hint) = nudge(case, &d.text) {
         let hint = evidence::cut(&hint, 80);
-        return Some((format!("tells which answer lets one in: “{hint}”"), format!("提示了可通过的答案:“{hint}”")));
+        return Some((format!("tells which answer lets one in: “{hint}”"), format!("提示了可通过的答案：“{hint}”")));
     }
     let preset = d.fields.iter().find(|f| f.visible && f.kind != "select" && set_before(&f.value));
     preset.map(|f| (format!("is preset to “{}”", evidence::cut(&f.value, 30)), format!("预设为“{}”", evidence::cut(&f.value, 30))))
@@ -198,7 +198,7 @@ pub fn tracked(case: &Case) -> Answer {
     if answered {
         let seen = Tracking::of(case, PassName::Child, Rule::Everything, after);
         if seen.any() {
-            return child_tracked(&seen, PassName::Child, ("After an answer under 13 these tracked the child", "回答未满 13 岁后,以下各方仍追踪该儿童"));
+            return child_tracked(&seen, PassName::Child, ("After an answer under 13 these tracked the child", "回答未满 13 岁后，以下各方仍追踪该儿童"));
         }
     }
     if to_children {
@@ -206,13 +206,13 @@ pub fn tracked(case: &Case) -> Answer {
         for (name, part) in [(PassName::Child, answered), (PassName::Arrive, case.usable(PassName::Arrive))] {
             let seen = Tracking::of(case, name, Rule::Everything, before);
             if part && seen.any() {
-                return child_tracked(&seen, name, ("Children are among the audience, and before any age was asked these tracked the visitor", "受众包括儿童,而在询问年龄之前,以下各方已在追踪访客"));
+                return child_tracked(&seen, name, ("Children are among the audience, and before any age was asked these tracked the visitor", "受众包括儿童，而在询问年龄之前，以下各方已在追踪访客"));
             }
         }
     }
     match (answered, to_children && case.usable(PassName::Arrive)) {
-        (true, _) => Answer::met("After an answer under 13 no non-essential party got data.", "回答未满 13 岁后,没有非必要的第三方收到数据。"),
-        (false, true) if !gate_seen(case) => Answer::met("No non-essential party got data from a visitor whose age nobody asked.", "未询问年龄,也没有非必要的第三方收到访客数据。"),
+        (true, _) => Answer::met("After an answer under 13 no non-essential party got data.", "回答未满 13 岁后，没有非必要的第三方收到数据。"),
+        (false, true) if !gate_seen(case) => Answer::met("No non-essential party got data from a visitor whose age nobody asked.", "未询问年龄，也没有非必要的第三方收到访客数据。"),
         _ => Answer::Unknown(case.why_not(PassName::Child)),
     }
 }
@@ -240,7 +240,7 @@ pub fn no_parental_consent(case: &Case) -> Answer {
     match open {
         Some(s) => Answer::failed(
             "Children are among the audience, and a form takes personal data from anybody with no step for a parent.",
-            "受众包括儿童,而表单向任何人收集个人信息,没有家长同意环节。",
+            "受众包括儿童，而表单向任何人收集个人信息，没有家长同意环节。",
             vec![field_line(s.page(), s.fields())],
         )
         .confidence(Confidence::Medium),
@@ -252,18 +252,18 @@ fn judge_open_fields(case: &Case, run: &GateRun) -> Answer {
     let parent = run.parent_step || case.catalog.matches(Section::ParentStep, &run.answer);
     let open: Vec<&Field> = run.open_fields.iter().filter(|f| personal(f).is_some() && !of_parent(f)).collect();
     if open.is_empty() {
-        return Answer::met("After an answer under 13 no field for personal data was open.", "回答未满 13 岁后,没有可填写个人信息的字段。");
+        return Answer::met("After an answer under 13 no field for personal data was open.", "回答未满 13 岁后，没有可填写个人信息的字段。");
     }
     // A step that stands before the fields guards them; one that is only mentioned while they stay open does not.
     if parent && !run.admitted {
-        return Answer::met("After an answer under 13 a parent is asked first.", "回答未满 13 岁后,须先经家长同意。");
+        return Answer::met("After an answer under 13 a parent is asked first.", "回答未满 13 岁后，须先经家长同意。");
     }
     let names: Vec<_> = open.iter().map(|f| format!("“{}”", evidence::cut(if f.label.is_empty() { &f.name } else { &f.label }, 40))).take(8).collect();
     let list = names.join(", ");
     Answer::failed(
         format!("After an answer under 13 these fields are open with no parental consent: {list}."),
-        format!("回答未满 13 岁后,无需家长同意即可填写:{list}。"),
-        vec![evidence::seen(PassName::Child, EvidenceKind::Element, format!("open to a child: {list}"), format!("向儿童开放:{list}"))],
+        format!("回答未满 13 岁后，无需家长同意即可填写：{list}。"),
+        vec![evidence::seen(PassName::Child, EvidenceKind::Element, format!("open to a child: {list}"), format!("向儿童开放：{list}"))],
     )
 }
 
@@ -275,5 +275,5 @@ fn of_parent(f: &Field) -> bool {
 fn field_line<'a>(page: &Page, fields: impl Iterator<Item = &'a Field>) -> Evidence {
     let names: Vec<_> = fields.map(|f| evidence::cut(if f.label.is_empty() { &f.name } else { &f.label }, 30)).take(8).collect();
     let at = evidence::cut(&page.final_url, 120);
-    evidence::seen(PassName::Arrive, EvidenceKind::Element, format!("fields on {at}: {}", names.join(", ")), format!("{at} 上的字段:{}", names.join("、")))
+    evidence::seen(PassName::Arrive, EvidenceKind::Element, format!("fields on {at}: {}", names.join(", ")), format!("{at} 上的字段：{}", names.join("、")))
 }

@@ -20,7 +20,7 @@ pub fn before_choice(case: &Case) -> Answer {
         let what = seen.names();
         return Answer::failed(
             format!("Before any choice was made, non-essential parties got data or something non-essential was kept on the device: {what}."),
-            format!("访客尚未作出任何选择,非必要的第三方即已收到数据,或设备上已写入非必要信息:{what}。"),
+            format!("访客尚未作出任何选择，非必要的第三方即已收到数据，或设备上已写入非必要信息：{what}。"),
             seen.evidence(pass),
         )
         .confidence(seen.sureness());
@@ -29,10 +29,10 @@ pub fn before_choice(case: &Case) -> Answer {
         let who = seen.restricted.join(", ");
         return Answer::met(
             format!("Before the choice nothing non-essential was kept; {who} got messages that carry a denied or restricted state."),
-            format!("选择之前未写入任何非必要信息;{who} 收到的请求均带有“拒绝”或“限制使用”标志。"),
+            format!("选择之前未写入任何非必要信息；{who} 收到的请求均带有“拒绝”或“限制使用”标志。"),
         );
     }
-    Answer::met("Before any choice nothing non-essential was kept or sent.", "访客作出选择之前,未写入也未发送任何非必要信息。")
+    Answer::met("Before any choice nothing non-essential was kept or sent.", "访客作出选择之前，未写入也未发送任何非必要信息。")
 }
 
 /// The acts of a pass that say no; in `withdraw` those after the agreement.
@@ -58,11 +58,11 @@ fn act<'a>(case: &Case<'a>, name: PassName) -> Act<'a> {
         Some(GapCode::NoBanner) => no_banner(case),
         Some(GapCode::NoControl) => Answer::not_applicable(
             "There is no control for this; see collect.banner.no-refuse and collect.consent.no-withdrawal.",
-            "没有可执行该操作的控件,参见 collect.banner.no-refuse 与 collect.consent.no-withdrawal。",
+            "没有可执行该操作的控件，参见 collect.banner.no-refuse 与 collect.consent.no-withdrawal。",
         ),
         _ if acts.iter().any(|a| matches!(a.outcome, Outcome::Broken { .. })) => Answer::unknown(
             "The control could not be used, so what follows it was not seen; see collect.banner.broken",
-            "控件无法使用,因此未能观察其后的情况,参见 collect.banner.broken",
+            "控件无法使用，因此未能观察其后的情况，参见 collect.banner.broken",
         ),
         _ if acts.iter().any(|a| a.outcome == Outcome::NoControl) => Answer::not_applicable("There is no control for this.", "没有可执行该操作的控件。"),
         _ => Answer::Unknown(case.why_not(name)),
@@ -92,7 +92,7 @@ fn judge_after(case: &Case, name: PassName, acts: &[&Action], words: (&str, &str
     if !seen.any() && sent.is_empty() {
         return Answer::met(
             format!("After {} nothing non-essential was kept, sent or read again.", words.0),
-            format!("{}之后,未再写入、发送或读取任何非必要信息。", words.1),
+            format!("{}之后，未再写入、发送或读取任何非必要信息。", words.1),
         );
     }
     let kept: Vec<_> = sent.iter().map(|s| format!("`{}`", evidence::cut(&s.name, 40))).collect();
@@ -106,7 +106,7 @@ fn judge_after(case: &Case, name: PassName, acts: &[&Action], words: (&str, &str
     let sure = if only_leftovers(case, name) { sure.min(Confidence::Medium) } else { sure };
     Answer::failed(
         format!("After {} these went on: {what}.", words.0),
-        format!("{}之后,下列追踪仍在继续:{what}。", words.1),
+        format!("{}之后，下列追踪仍在继续：{what}。", words.1),
         lines,
     )
     .confidence(sure)
@@ -155,7 +155,7 @@ pub fn close_is_consent(case: &Case) -> Answer {
         lines.extend(new.evidence(PassName::Close));
         return Answer::failed(
             format!("Closing the banner, which is no consent, released what had waited: {what}."),
-            format!("关闭横幅不构成同意,但关闭后原本未运行的内容随即放行:{what}。"),
+            format!("关闭横幅不构成同意，但关闭后原本未运行的内容随即放行：{what}。"),
             lines,
         )
         .confidence(sure);
@@ -163,7 +163,7 @@ pub fn close_is_consent(case: &Case) -> Answer {
     if Tracking::of(case, PassName::Close, rule, before).any() {
         return Answer::not_applicable(
             "Trackers ran before the banner was closed; see collect.consent.before-choice.",
-            "关闭横幅之前追踪器已在运行,参见 collect.consent.before-choice。",
+            "关闭横幅之前追踪器已在运行，参见 collect.consent.before-choice。",
         );
     }
     Answer::met("Closing the banner released nothing.", "关闭横幅后没有任何追踪器被放行。")
@@ -206,12 +206,12 @@ pub fn no_withdrawal(case: &Case) -> Answer {
     }
     let withdrawn = case.pass(PassName::Withdraw).is_some_and(|p| refusals(p).iter().any(|a| a.outcome == Outcome::Done));
     if withdrawn {
-        return Answer::met("After agreeing, consent could be withdrawn from the page.", "同意之后,可在页面上撤回同意。");
+        return Answer::met("After agreeing, consent could be withdrawn from the page.", "同意之后，可在页面上撤回同意。");
     }
     let agreed = |n: &PassName| case.pass(*n).is_some_and(|p| p.actions.iter().any(|a| a.want == ControlRole::Accept && a.outcome == Outcome::Done));
     let passes: Vec<PassName> = [PassName::Accept, PassName::Withdraw].into_iter().filter(agreed).collect();
     let Some(name) = passes.first().copied() else {
-        return Answer::unknown("No pass agreed to the banner, so the way back was not looked for", "没有任何轮次点击同意,因此未能查找撤回入口");
+        return Answer::unknown("No pass agreed to the banner, so the way back was not looked for", "没有任何轮次点击同意，因此未能查找撤回入口");
     };
     let pages = passes.iter().filter_map(|n| case.pass(*n)).flat_map(|p| &p.pages);
     let later: Vec<&Page> = pages.filter(|p| matches!(p.stage, Stage::After | Stage::Between) && readable(p)).collect();
@@ -225,10 +225,10 @@ pub fn no_withdrawal(case: &Case) -> Answer {
         return Answer::met(format!("A way back to the choice is visible on {at}."), format!("{at} 上可见撤回或更改选择的入口。"));
     }
     let shot = later.iter().find(|p| p.kind == PageKind::Home).or(later.first());
-    let lines = shot.map(|p| evidence::seen(name, EvidenceKind::Element, format!("{} after agreeing: no link or button back to the choice", p.final_url), format!("同意之后的 {}:没有返回选择的链接或按钮", p.final_url)));
+    let lines = shot.map(|p| evidence::seen(name, EvidenceKind::Element, format!("{} after agreeing: no link or button back to the choice", p.final_url), format!("同意之后的 {}：没有返回选择的链接或按钮", p.final_url)));
     Answer::failed(
         "After agreeing, neither the pages nor the policy show a link or button to withdraw or change the choice.",
-        "同意之后,页面及政策中均未见用于撤回或更改选择的链接或按钮。",
+        "同意之后，页面及政策中均未见用于撤回或更改选择的链接或按钮。",
         lines.into_iter().collect(),
     )
 }

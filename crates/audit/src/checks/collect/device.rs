@@ -40,7 +40,7 @@ pub fn permission_unprompted(case: &Case) -> Answer {
     let (en, zh): (Vec<_>, Vec<_>) = names.into_iter().unzip();
     Answer::failed(
         format!("Asked for on load, before the visitor did anything: {}.", en.join(", ")),
-        format!("访客尚未进行任何操作,页面加载时即索取:{}。", zh.join("、")),
+        format!("访客尚未进行任何操作，页面加载时即索取：{}。", zh.join("、")),
         asked.iter().take(6).map(|(c, _)| call_line(case, pass, c)).collect(),
     )
 }
@@ -87,20 +87,20 @@ pub fn fingerprint(case: &Case) -> Answer {
     if at != PassName::Accept && opt_in(case) && found.iter().any(|p| !essential(case, p)) {
         return Answer::failed(
             format!("{} reads the device's fingerprint ({families}) before any choice.", who.0),
-            format!("{} 在访客作出选择之前采集设备指纹({families})。", who.1),
+            format!("{} 在访客作出选择之前采集设备指纹（{families}）。", who.1),
             lines(),
         )
         .confidence(sure);
     }
     match policy_says(case, FINGERPRINT) {
-        Some(true) => Answer::met("A script reads the device's fingerprint, and the policy says so.", "有脚本采集设备指纹,隐私政策已作说明。"),
+        Some(true) => Answer::met("A script reads the device's fingerprint, and the policy says so.", "有脚本采集设备指纹，隐私政策已作说明。"),
         Some(false) => Answer::failed(
             format!("{} reads the device's fingerprint ({families}), and the policy does not mention it.", who.0),
-            format!("{} 采集设备指纹({families}),隐私政策未提及。", who.1),
+            format!("{} 采集设备指纹（{families}），隐私政策未提及。", who.1),
             lines(),
         )
         .confidence(sure),
-        None => Answer::unknown("A script reads the device's fingerprint, and no policy was read that could disclose it", "有脚本采集设备指纹,但未读取到可核对的隐私政策"),
+        None => Answer::unknown("A script reads the device's fingerprint, and no policy was read that could disclose it", "有脚本采集设备指纹，但未读取到可核对的隐私政策"),
     }
 }
 
@@ -158,7 +158,7 @@ pub fn replay(case: &Case) -> Answer {
         })
         .collect();
     if taps.is_empty() {
-        return Answer::met("Before any choice no session recording or chat service got data.", "访客作出选择之前,没有会话录制或聊天服务收到数据。");
+        return Answer::met("Before any choice no session recording or chat service got data.", "访客作出选择之前，没有会话录制或聊天服务收到数据。");
     }
     let lines = |only: &[&str]| -> Vec<Evidence> {
         let told = taps.iter().filter(|(_, n, ..)| only.contains(&n.as_str()));
@@ -170,13 +170,13 @@ pub fn replay(case: &Case) -> Answer {
         let who = names.join(", ");
         return Answer::failed(
             format!("Before any choice these recorded the session or opened a chat channel: {who}."),
-            format!("访客作出选择之前,以下服务已开始录制会话或建立聊天通道:{who}。"),
+            format!("访客作出选择之前，以下服务已开始录制会话或建立聊天通道：{who}。"),
             lines(&names),
         )
         .confidence(sure(&names));
     }
     let Some(policy) = policy_text(case) else {
-        return Answer::unknown("Session recording or chat was seen, and no policy was read that could disclose it", "观察到会话录制或聊天服务,但未读取到可核对的隐私政策");
+        return Answer::unknown("Session recording or chat was seen, and no policy was read that could disclose it", "观察到会话录制或聊天服务，但未读取到可核对的隐私政策");
     };
     let low = policy.to_lowercase();
     let disclosed = |kind: Tap, name: &str, v: Option<&tidegate_catalog::Vendor>| {
@@ -185,12 +185,12 @@ pub fn replay(case: &Case) -> Answer {
     };
     let silent: Vec<_> = taps.iter().filter(|(k, n, v, _)| !disclosed(*k, n, *v)).map(|(_, n, ..)| n.as_str()).collect();
     if silent.is_empty() {
-        return Answer::met("Session recording or chat was seen, and the policy discloses it.", "观察到会话录制或聊天服务,隐私政策已作披露。");
+        return Answer::met("Session recording or chat was seen, and the policy discloses it.", "观察到会话录制或聊天服务，隐私政策已作披露。");
     }
     let who = silent.join(", ");
     Answer::failed(
         format!("{who} gets what visitors do, and the policy does not say that sessions or chats are recorded."),
-        format!("{who} 接收访客的操作内容,但隐私政策未说明会录制会话或聊天。"),
+        format!("{who} 接收访客的操作内容，但隐私政策未说明会录制会话或聊天。"),
         lines(&silent),
     )
     .confidence(sure(&silent))

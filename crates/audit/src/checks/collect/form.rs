@@ -85,7 +85,7 @@ pub fn excess(case: &Case) -> Answer {
             let zh: Vec<_> = over.iter().map(|(f, a)| format!("{}(“{}”)", a.words().1, cut(label(f), 40))).collect();
             return Answer::failed(
                 format!("A form asks for {} and gives no reason.", names.join(", ")),
-                format!("表单索取{},且未说明理由。", zh.join("、")),
+                format!("表单索取{}，且未说明理由。", zh.join("、")),
                 vec![s.line()],
             )
             .confidence(if over.iter().any(|(f, _)| f.required) { Confidence::High } else { Confidence::Medium });
@@ -171,7 +171,7 @@ pub fn insecure(case: &Case) -> Answer {
                 Target::Stranger(host) => {
                     return Answer::failed(
                         format!("A form is sent to {host}, another party, and nothing beside it says so."),
-                        format!("表单提交至另一方 {host},而表单附近没有任何说明。"),
+                        format!("表单提交至另一方 {host}，而表单附近没有任何说明。"),
                         vec![evidence::form(PassName::Arrive, page, f)],
                     )
                     .confidence(Confidence::Medium);
@@ -182,12 +182,12 @@ pub fn insecure(case: &Case) -> Answer {
         }
     }
     if loopback {
-        return Answer::unknown("The store was seen over plain http on this machine, where transport cannot be judged", "本次通过本机明文 http 访问店铺,无法判断传输安全");
+        return Answer::unknown("The store was seen over plain http on this machine, where transport cannot be judged", "本次通过本机明文 http 访问店铺，无法判断传输安全");
     }
     if looked == 0 {
         return Answer::not_applicable("No form that asks for personal data was seen.", "未发现索取个人信息的表单。");
     }
-    Answer::met("Forms are sent encrypted, to the store or to parties that are told.", "表单均加密提交,接收方为店铺本身或已告知的一方。")
+    Answer::met("Forms are sent encrypted, to the store or to parties that are told.", "表单均加密提交，接收方为店铺本身或已告知的一方。")
 }
 
 enum Target {
@@ -247,12 +247,12 @@ pub fn captured_early(case: &Case) -> Answer {
         let lines = leaks.iter().take(8).map(|l| evidence::request(PassName::Arrive, l.request)).collect();
         return Answer::failed(
             format!("What was typed and not sent left the page: {list}."),
-            format!("表单尚未提交,所填内容即已外发:{list}。"),
+            format!("表单尚未提交，所填内容即已外发：{list}。"),
             lines,
         );
     }
     if canary::typed(case) {
-        return Answer::met("Values typed into fields and not submitted were found in nothing that left for a third party.", "填入字段但未提交的内容,未出现在发往第三方的任何请求中。");
+        return Answer::met("Values typed into fields and not submitted were found in nothing that left for a third party.", "填入字段但未提交的内容，未出现在发往第三方的任何请求中。");
     }
     if sheets(case).is_empty() {
         return Answer::not_applicable("There was no field to type into.", "没有可填写的字段。");
@@ -277,7 +277,7 @@ pub fn sensitive(case: &Case) -> Answer {
     if let Some((s, kind)) = asking.iter().find(|(s, kind)| !agreed(s, *kind)) {
         return Answer::failed(
             format!("A form asks for {}, and nothing in it asks for agreement to that.", kind.words().0),
-            format!("表单索取{},却未就此征得同意。", kind.words().1),
+            format!("表单索取{}，却未就此征得同意。", kind.words().1),
             vec![s.line()],
         )
         .confidence(Confidence::Medium);
@@ -286,10 +286,10 @@ pub fn sensitive(case: &Case) -> Answer {
         return Answer::met("Where sensitive data is asked for, so is agreement to it.", "索取敏感信息之处均已征求同意。");
     }
     match case.profile.business.sensitive.as_deref() {
-        Some([]) => Answer::not_applicable("The profile says that no sensitive data is handled, and no form asks for any.", "企业档案声明不处理敏感个人信息,且没有表单索取此类信息。"),
+        Some([]) => Answer::not_applicable("The profile says that no sensitive data is handled, and no form asks for any.", "企业档案声明不处理敏感个人信息，且没有表单索取此类信息。"),
         Some(kinds) => {
             let list = kinds.join(", ");
-            Answer::unknown(format!("The profile names sensitive data ({list}), and no page that was read asks for it"), format!("企业档案列有敏感数据({list}),但已读取的页面均未索取"))
+            Answer::unknown(format!("The profile names sensitive data ({list}), and no page that was read asks for it"), format!("企业档案列有敏感数据（{list}），但已读取的页面均未索取"))
         }
         None => Answer::met("No form that was seen asks for sensitive data.", "所见表单均未索取敏感个人信息。"),
     }
@@ -341,7 +341,7 @@ pub fn incentive(case: &Case) -> Answer {
         if !noticed(case, s) {
             return Answer::failed(
                 format!("“{}” is offered for contact data, and no notice of financial incentive is there or linked.", cut(&offer, 120)),
-                format!("以“{}”换取联系方式,却没有财务激励告知或其链接。", cut(&offer, 120)),
+                format!("以“{}”换取联系方式，却没有财务激励告知或其链接。", cut(&offer, 120)),
                 vec![s.line()],
             );
         }

@@ -33,9 +33,9 @@ pub fn asymmetric(case: &Case) -> Answer {
         return answer;
     }
     if !compared {
-        return Answer::not_applicable("There is no refusal to compare; see collect.banner.no-refuse.", "没有可供比较的拒绝选项,参见 collect.banner.no-refuse。");
+        return Answer::not_applicable("There is no refusal to compare; see collect.banner.no-refuse.", "没有可供比较的拒绝选项，参见 collect.banner.no-refuse。");
     }
-    Answer::met("Refusing takes no more clicks than accepting and stands out as much.", "拒绝所需点击不多于接受,且同样醒目。")
+    Answer::met("Refusing takes no more clicks than accepting and stands out as much.", "拒绝所需点击不多于接受，且同样醒目。")
 }
 
 type Told = (String, String, Confidence);
@@ -45,7 +45,7 @@ fn harder(case: &Case, b: &Banner) -> Option<Told> {
         let behind = b.deeper.iter().find(|d| refuses(case, d) || has_control(d, ControlRole::Save))?;
         return Some((
             format!("Accepting takes one click on the first layer; refusing is possible only on layer {}.", behind.layer),
-            format!("接受只需在首层点击一次,拒绝则要到第 {} 层才能完成。", behind.layer),
+            format!("接受只需在首层点击一次，拒绝则要到第 {} 层才能完成。", behind.layer),
             Confidence::High,
         ));
     }
@@ -61,9 +61,9 @@ fn loudest<'a>(all: impl Iterator<Item = &'a Control>) -> Option<&'a Control> {
 
 fn unequal(yes: &Control, no: &Control) -> Option<Told> {
     let (y, n) = (cut(&yes.text, 40), cut(&no.text, 40));
-    let told = |en: String, zh: String, sure| Some((format!("“{y}” and “{n}”: {en}."), format!("“{y}”与“{n}”:{zh}。"), sure));
+    let told = |en: String, zh: String, sure| Some((format!("“{y}” and “{n}”: {en}."), format!("“{y}”与“{n}”：{zh}。"), sure));
     if yes.style.button_like && !no.style.button_like {
-        return told("accepting is a button, refusing a plain text link".into(), "接受是按钮,拒绝只是文字链接".into(), Confidence::Medium);
+        return told("accepting is a button, refusing a plain text link".into(), "接受是按钮，拒绝只是文字链接".into(), Confidence::Medium);
     }
     let letters = ratio(yes.style.font_px, no.style.font_px);
     if letters > LETTERS {
@@ -78,10 +78,10 @@ fn unequal(yes: &Control, no: &Control) -> Option<Told> {
         && cn < READABLE
         && (cy > cn * 1.3 || loud >= 1.5)
     {
-        return told(format!("refusing is faint (contrast {cn:.1}:1)"), format!("拒绝的文字过浅(对比度 {cn:.1}:1)"), Confidence::Medium);
+        return told(format!("refusing is faint (contrast {cn:.1}:1)"), format!("拒绝的文字过浅（对比度 {cn:.1}:1）"), Confidence::Medium);
     }
     if loud > LOUD {
-        return told(format!("accepting stands out {loud:.1} times as much by colour"), format!("就颜色而言,接受的醒目程度是拒绝的 {loud:.1} 倍"), Confidence::Medium);
+        return told(format!("accepting stands out {loud:.1} times as much by colour"), format!("就颜色而言，接受的醒目程度是拒绝的 {loud:.1} 倍"), Confidence::Medium);
     }
     None
 }
@@ -113,7 +113,7 @@ fn more_clicks(case: &Case) -> Option<Answer> {
     (n > y && y > 0).then(|| {
         Answer::failed(
             format!("Refusing took {n} clicks, accepting {y}."),
-            format!("拒绝需点击 {n} 次,接受只需 {y} 次。"),
+            format!("拒绝需点击 {n} 次，接受只需 {y} 次。"),
             vec![evidence::action(PassName::Refuse, no), evidence::action(PassName::Accept, yes)],
         )
     })
@@ -193,12 +193,12 @@ fn twisted_switch(t: &Toggle) -> Option<(&'static str, &'static str)> {
     let bare = |s: &str| has(s.trim(), &[r"^(on|off|yes|no|ein|aus|ja|nein|oui|non|sí|si|activé|désactivé)$", r"^(开|关|是|否|开启|关闭)$"]);
     let label = t.label.trim();
     if bare(label) || label.is_empty() && bare(&t.state_text) {
-        return Some(("is all the switch says, so that nobody can tell what is chosen", "是开关的唯一文字,无法看出所作的是何种选择"));
+        return Some(("is all the switch says, so that nobody can tell what is chosen", "是开关的唯一文字，无法看出所作的是何种选择"));
     }
     let negative = has(label, &[r"\b(do not|don.?t) (sell|share|track)", r"(请勿|不要|不得)(出售|共享|追踪|跟踪)"]);
     let yes_no = has(t.state_text.trim(), &[r"^(yes|no)$", r"^(是|否)$"]);
     if negative && yes_no {
-        return Some(("is denied or affirmed once more by its switch", "又以“是/否”作答,形成双重否定"));
+        return Some(("is denied or affirmed once more by its switch", "又以“是/否”作答，形成双重否定"));
     }
     twisted(label)
 }

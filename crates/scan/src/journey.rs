@@ -81,7 +81,8 @@ fn may_leave(kind: PageKind) -> bool {
 /// Links that look like goods, and like lists of goods, best first.
 pub fn goods(page: &Page, home: &Url, known: &HashSet<String>) -> (Vec<String>, Vec<String>) {
     let catalog = Catalog::embedded();
-    let (mut products, mut categories): (Vec<(i32, String)>, Vec<(i32, String)>) = Default::default();
+    let mut products: Vec<(i32, String)> = Vec::new();
+    let mut categories: Vec<(i32, String)> = Vec::new();
     for link in &page.links {
         let Some(url) = followable(link, home, false) else { continue };
         if known.contains(&url) || !catalog.link_kinds(&link.text, link.href.as_deref()).is_empty() {

@@ -219,7 +219,9 @@ pub fn no_withdrawal(case: &Case) -> Answer {
         return Answer::unknown("After agreeing no page was read", "同意之后未读取任何页面");
     }
     let policies = case.arrived().filter(|p| matches!(p.kind, PageKind::Policy | PageKind::CookiePolicy));
-    if let Some(page) = later.iter().copied().chain(policies).find(|p| way_back(case, p)) {
+    // On the first look the banner itself still stands open: its controls are no way back.
+    let found = later.iter().copied().find(|p| way_back(case, p)).or_else(|| policies.into_iter().find(|p| link_back(case, p)));
+    if let Some(page) = found {
         let at = evidence::cut(&page.final_url, 120);
         // A way that is seen and leads to nothing is a broken control.
         return Answer::met(format!("A way back to the choice is visible on {at}."), format!("{at} 上可见撤回或更改选择的入口。"));
@@ -233,14 +235,19 @@ pub fn no_withdrawal(case: &Case) -> Answer {
     )
 }
 
+/// Do these words lead back to the choice?
+fn leads_back(case: &Case, text: &str, href: Option<&str>) -> bool {
+    let kinds = case.catalog.link_kinds(text, href);
+    kinds.contains(&LinkKind::CookieSettings) || kinds.contains(&LinkKind::Choices) || withdraws(case, text)
+}
+
+fn link_back(case: &Case, page: &Page) -> bool {
+    page.links.iter().any(|l| l.visible && (!l.collapsed || l.neighbours.collapsed) && leads_back(case, &l.text, l.href.as_deref()))
+}
+
 fn way_back(case: &Case, page: &Page) -> bool {
-    let wanted = |text: &str, href: Option<&str>| {
-        let kinds = case.catalog.link_kinds(text, href);
-        kinds.contains(&LinkKind::CookieSettings) || kinds.contains(&LinkKind::Choices) || withdraws(case, text)
-    };
-    let link = page.links.iter().any(|l| l.visible && (!l.collapsed || l.neighbours.collapsed) && wanted(&l.text, l.href.as_deref()));
-    let shown = |c: &tidegate_types::observation::Control| c.visible && (c.role == ControlRole::Settings || wanted(&c.text, None));
-    link || page.dialogs.iter().any(|d| d.controls.iter().any(shown)) || page.toggles.iter().any(|t| t.visible && super::layers::optional(case, t))
+    let shown = |c: &tidegate_types::observation::Control| c.visible && (c.role == ControlRole::Settings || leads_back(case, &c.text, None));
+    link_back(case, page) || page.dialogs.iter().any(|d| d.controls.iter().any(shown)) || page.toggles.iter().any(|t| t.visible && super::layers::optional(case, t))
 }
 
 /// "Withdraw consent", and not a shop's "Decline" of something else.

@@ -9,7 +9,7 @@ use crate::reading::{has, sentences};
 use tidegate_catalog::LinkKind;
 use tidegate_law::Verdict;
 use tidegate_types::finding::Confidence;
-use tidegate_types::observation::{Link, Mechanism, Page, PageKind, PassName, Region};
+use tidegate_types::observation::{Form, Link, Mechanism, OptOutRun, Page, PageKind, PassName, Region};
 
 const ANY: [LinkKind; 3] = [LinkKind::OptOut, LinkKind::Choices, LinkKind::OptOutOld];
 
@@ -131,6 +131,7 @@ const SIGNAL_HONOURED: &[&str] = &[
 pub fn wrong_target(case: &Case) -> Answer {
     let Some(run) = case.pass(PassName::Optout).and_then(|p| p.optout.as_ref()) else { return super::optout::no_run(case) };
     let (en, zh) = match run.mechanism {
+        Mechanism::Form if buried(case, run) => ("leads to the top of a text; the form stands further down and must be searched for", "通向一篇文字的开头，表单在下方，须自行寻找"),
         Mechanism::Switch | Mechanism::Form | Mechanism::LogIn => {
             return Answer::met(format!("“{}” leads straight to the opt-out.", run.link_text), format!("“{}”直接通向选择退出操作。", run.link_text));
         }
@@ -142,6 +143,18 @@ pub fn wrong_target(case: &Case) -> Answer {
     };
     Answer::failed(format!("“{}” {en}.", run.link_text), format!("“{}”{zh}。", run.link_text), super::optout::run_evidence(case, run))
 }
+
+/// Does the form stand so far down a long text that a person who clicked must scroll for it (11 CCR §7004(a)(2))?
+fn buried(case: &Case, run: &OptOutRun) -> bool {
+    let page = run.page.and_then(|i| case.pass(PassName::Optout)?.pages.get(i));
+    let Some(page) = page.filter(|_| !run.landed.contains('#')) else { return false };
+    let holds = |f: &&Form| f.fields.iter().any(|x| run.fields.iter().any(|y| y.selector == x.selector));
+    let far = page.forms.iter().find(holds).is_some_and(|f| f.rect.y > page.viewport_px.1 * 1.5);
+    far && page.text.chars().count() > LONG_TEXT
+}
+
+/// A page with more text than this is a document, not a form with an introduction.
+const LONG_TEXT: usize = 3_000;
 
 pub fn notice_missing(case: &Case) -> Answer {
     if let Some(answer) = only_sellers(case) {

@@ -4,6 +4,8 @@ mod identifier;
 mod optout;
 mod personalised;
 mod sensitive;
+#[cfg(test)]
+mod tests;
 
 use super::Table;
 use crate::case::Case;

@@ -1,5 +1,8 @@
 //! Can people ask, does asking work, and what is asked of them first?
 
+#[cfg(test)]
+mod tests;
+
 use super::Table;
 use crate::answer::Answer;
 use crate::case::Case;
@@ -224,8 +227,11 @@ const PAPERS: &[&str] = &[
 fn demands_proof(s: &str) -> bool {
     let paper = has(s, PAPERS) && has(s, DEMANDS) && has(s, OF_REQUESTS);
     let account = has(s, &[r"\b(must|need to|have to|required to|requires? you to|please)\b[^.]{0,40}\b(create|open|register( for)?|sign up for|have) an? (\w+ )?account\b", r"(必须|须|需要?|请先).{0,8}(注册|创建|开通).{0,6}(账户|账号|帐户)"]) && has(s, OF_REQUESTS);
-    (paper || account) && !has(s, SPARED)
+    (paper || account) && (has(s, REFUSES_WITHOUT) || !has(s, SPARED))
 }
+
+/// "We cannot process a request without a copy of your passport": two negatives that make a demand.
+const REFUSES_WITHOUT: &[&str] = &[r"\b(not|cannot|can't|won't|unable|never)\b[^.]{0,80}\b(without|unless|until)\b", r"(不|无法|不能).{0,20}(除非|否则)|否则.{0,12}(不|无法)"];
 
 const DEMANDS: &[&str] = &[
     r"\b(must|require[sd]?|need|needs|have to|has to|shall|please (provide|send|upload|attach|include|submit|enclose|e-?mail)|only (process|accept)|without|accompanied by|along with|together with|by (providing|sending|uploading)|will (ask|require|request)|we (ask|request))\b",
@@ -233,7 +239,7 @@ const DEMANDS: &[&str] = &[
 ];
 const OF_REQUESTS: &[&str] = &[r"\b(requests?|verif\w+|identity|rights?|delete|access|opt[- ]?out|correct|exercise)\b", r"请求|申请|验证|核实|身份|权利|删除|查阅|更正|退出"];
 const SPARED: &[&str] = &[
-    r"\b(do not|don't|does not|never|not|no need|without (having|needing|requiring)|won't|cannot|needn't|isn't|aren't)\b[^.]{0,80}\b(require|ask|need|send|provide|request|have to|create|include|passport|licen[cs]e|government|id|account|notar\w*)",
+    r"\b(do not|don't|does not|never|not|no need|without (asking|having|needing|requiring)|won't|needn't|isn't|aren't)\b[^.]{0,80}\b(require|ask|need|send|provide|request|have to|create|include|passport|licen[cs]e|government|id|account|notar\w*)",
     r"\b(agents?|power of attorney|on (your|their|a consumer's) behalf|reimburs\w+|compensat\w+|purchase|age verification|alcohol|customs|reasonable doubt|where we have doubts?)\b",
     r"(不|无需|无须|不会|不必|毋须).{0,10}(要求|需要|提供|注册|上传|创建)|代理|合理怀疑|海关|清关",
 ];

@@ -55,7 +55,7 @@ pub fn of_page(page: &Page) -> Vec<Claim<'_>> {
     for (i, s) in folded.iter().enumerate() {
         let taken_back = folded[i + 1..].iter().take(2).any(|next| has(next, TAKES_BACK));
         let answered_no = has(s, ASKS_SALE) && folded.get(i + 1).is_some_and(|n| n.starts_with("no") && !has(n, QUALIFIED));
-        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }.filter(|p| !frank && !taken_back && !(shares && *p == Promise::NoSale));
+        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }.filter(|p| !(frank || taken_back || shares && *p == Promise::NoSale));
         let found = sale.into_iter().chain(denied_tools(s)).chain(about_children(s)).chain(stays(s)).chain(honours(s));
         out.extend(found.map(|promise| Claim { promise, sentence: all[i].to_owned(), page, until_consent: has(s, UNTIL_CONSENT) }));
     }
@@ -125,7 +125,7 @@ fn denied_sale(s: &str) -> Option<Promise> {
     let mine = has(rest, &[r"\bmy\b"]);
     let yours = has(lead, &[r"\byou (may|can|must|should|agree|will)?$"]);
     // "Without your consent" limits the time, not the promise; every other exception undoes it.
-    let limited = has(s, QUALIFIED) && !(has(s, UNTIL_CONSENT) && !has(&strip_consent(s), QUALIFIED));
+    let limited = has(s, QUALIFIED) && (!has(s, UNTIL_CONSENT) || has(&strip_consent(s), QUALIFIED));
     if imperative || mine || yours || limited || has(lead, CONDITIONAL) || !about_data().is_match(rest) {
         return None;
     }
@@ -146,24 +146,26 @@ fn denied_sale_zh(s: &str) -> Option<Promise> {
     Some(if has(s, &[r"(不会|从不|绝不|不|从未|未曾).{0,20}(共享|分享|披露)"]) { Promise::NoSharing } else { Promise::NoSale })
 }
 
-/// "We do not use analytics", "no third-party cookies".
-fn denied_tools(s: &str) -> Option<Promise> {
-    if !has(s, NO_TOOL) || has(s, TOOL_LIMITED) || has(&strip_consent(s), &[r"\b(except|unless|other than|apart from|but|however|only|if|until|under|child(ren)?|respond|checkout)\b|除非|除了|除外|但|如果|儿童|仅"]) {
-        return None;
+/// "We do not use analytics or advertising cookies": each kind that is denied.
+fn denied_tools(s: &str) -> Vec<Promise> {
+    let limited = || has(s, TOOL_LIMITED) || has(&strip_consent(s), TOOL_EXCEPTED);
+    if !has(s, NO_TOOL) || limited() {
+        return Vec::new();
     }
-    let names = |p: &'static [&'static str]| has(s, p);
-    Some(if names(&[r"analytics|session (recording|replay)|heat ?maps?|measurement|分析|会话录制"]) {
-        Promise::NoAnalytics
-    } else if names(&[r"advertis|\bads?\b|marketing|retarget|remarket|广告|营销"]) {
-        Promise::NoAdvertising
-    } else if names(&[r"track|pixel|beacon|追踪|跟踪|像素"]) {
-        Promise::NoTracking
-    } else if names(&[r"third[- ]part|第三方"]) {
-        Promise::NoThirdPartyCookies
-    } else {
-        Promise::NoCookies
-    })
+    let kinds: [(Promise, &'static [&'static str]); 3] = [
+        (Promise::NoAnalytics, &[r"analytics|session (recording|replay)|heat ?maps?|measurement|分析|会话录制"]),
+        (Promise::NoAdvertising, &[r"advertis|\bads?\b|marketing|retarget|remarket|广告|营销"]),
+        (Promise::NoTracking, &[r"track|pixel|beacon|追踪|跟踪|像素"]),
+    ];
+    let named: Vec<Promise> = kinds.into_iter().filter(|(_, words)| has(s, words)).map(|(p, _)| p).collect();
+    match named.is_empty() {
+        false => named,
+        true if has(s, &[r"third[- ]part|第三方"]) => vec![Promise::NoThirdPartyCookies],
+        true => vec![Promise::NoCookies],
+    }
 }
+
+const TOOL_EXCEPTED: &[&str] = &[r"\b(except|unless|other than|apart from|but|however|only|if|until|under|child(ren)?|respond|checkout)\b|除非|除了|除外|但|如果|儿童|仅"];
 
 const NO_TOOL: &[&str] = &[
     r"\b(we|site|website|store|shop|pages?)\b[^.]{0,40}\b(do not|don't|does not|doesn't|never|will not|won't)( \w+){0,3} (use|employ|set|place|allow|permit|load|embed|run|contain|include|have|install|store)\b( [\w-]+){0,5} (cookies?|analytics|trackers?|tracking|pixels?|beacons?|advertising|session (recording|replay)|heat ?maps?)\b",
@@ -302,6 +304,7 @@ mod tests {
         check("We do not track you.", &[Promise::NoTracking]);
         check("We don't use advertising cookies.", &[Promise::NoAdvertising]);
         check("我们不使用第三方分析工具。", &[Promise::NoAnalytics]);
+        check("We do not use third-party advertising or analytics cookies.", &[Promise::NoAnalytics, Promise::NoAdvertising]);
         for text in [
             "We do not use cookies to identify you personally.", "We do not respond to Do Not Track signals.", "Some browsers do not allow cookies.", "If you do not allow cookies, the cart will not work.",
             "We do not use analytics on the checkout page.", "You can browse with no cookies.", "We use analytics.",

@@ -2,6 +2,8 @@
 
 mod contradicted;
 mod incomplete;
+#[cfg(test)]
+mod tests;
 
 pub use contradicted::contradicted;
 pub use incomplete::{children_incomplete, health_missing, incomplete};

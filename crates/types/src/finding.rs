@@ -1,7 +1,7 @@
 //! What an audit says. `report.json` is [`Report`] as written here; its fields are a public contract.
 
 use crate::id::{CaseId, CheckId, LawId, RowId};
-use crate::observation::{Artifact, PassName};
+use crate::observation::{Artifact, PassName, Rect};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -64,7 +64,9 @@ pub enum Confidence {
 }
 
 /// One thing that shows a finding: where it was seen, and the file that keeps it.
+/// In JSON `what` is English and `what_zh` Chinese.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "EvidenceForm", into = "EvidenceForm")]
 pub struct Evidence {
     /// `None` for the profile or the register.
     pub pass: Option<PassName>,
@@ -73,8 +75,30 @@ pub struct Evidence {
     pub what: Text,
     pub artifact: Option<Artifact>,
     /// The element on the screenshot in `artifact`, in CSS pixels from the page's top left corner.
+    pub mark: Option<Rect>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EvidenceForm {
+    pass: Option<PassName>,
+    kind: EvidenceKind,
+    what: String,
+    what_zh: String,
+    artifact: Option<Artifact>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mark: Option<crate::observation::Rect>,
+    mark: Option<Rect>,
+}
+
+impl From<Evidence> for EvidenceForm {
+    fn from(e: Evidence) -> Self {
+        EvidenceForm { pass: e.pass, kind: e.kind, what: e.what.en, what_zh: e.what.zh, artifact: e.artifact, mark: e.mark }
+    }
+}
+
+impl From<EvidenceForm> for Evidence {
+    fn from(f: EvidenceForm) -> Self {
+        Evidence { pass: f.pass, kind: f.kind, what: Text::new(f.what, f.what_zh), artifact: f.artifact, mark: f.mark }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,12 +159,35 @@ pub struct PassSummary {
 }
 
 /// Does a law reach this business? `None`: the profile does not say enough.
+/// In JSON `why` is English and `why_zh` Chinese.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "LawAppliesForm", into = "LawAppliesForm")]
 pub struct LawApplies {
     pub id: LawId,
     pub name: Text,
     pub applies: Option<bool>,
     pub why: Text,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LawAppliesForm {
+    id: LawId,
+    name: Text,
+    applies: Option<bool>,
+    why: String,
+    why_zh: String,
+}
+
+impl From<LawApplies> for LawAppliesForm {
+    fn from(l: LawApplies) -> Self {
+        LawAppliesForm { id: l.id, name: l.name, applies: l.applies, why: l.why.en, why_zh: l.why.zh }
+    }
+}
+
+impl From<LawAppliesForm> for LawApplies {
+    fn from(f: LawAppliesForm) -> Self {
+        LawApplies { id: f.id, name: f.name, applies: f.applies, why: Text::new(f.why, f.why_zh) }
+    }
 }
 
 /// One third party and what it received in each pass.
@@ -196,4 +243,19 @@ pub struct Report {
     pub not_observed: Vec<Text>,
     /// Engineering evidence, not legal advice.
     pub disclaimer: Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_contract_of_the_report_holds() {
+        let e = Evidence { pass: Some(PassName::Gpc), kind: EvidenceKind::Request, what: Text::new("a", "甲"), artifact: Some(Artifact("observation.json".into())), mark: None };
+        let json = serde_json::json!({"pass": "gpc", "kind": "request", "what": "a", "what_zh": "甲", "artifact": "observation.json"});
+        assert_eq!(serde_json::to_value(&e).expect("json"), json);
+        assert_eq!(serde_json::from_value::<Evidence>(json).expect("reads"), e);
+        let l = LawApplies { id: LawId::new("ccpa").expect("an id"), name: Text::same("x"), applies: Some(true), why: Text::new("b", "乙") };
+        assert_eq!(serde_json::to_value(&l).expect("json")["why"], "b");
+    }
 }

@@ -237,4 +237,12 @@ mod tests {
         .expect_err("refused");
         assert_eq!(faults.len(), 8, "{faults:#?}");
     }
+
+    #[test]
+    fn the_example_of_the_docs_is_sound() {
+        let page = include_str!("../../../docs/profile.md");
+        let example = page.split("```toml").nth(1).and_then(|s| s.split("```").next()).expect("an example");
+        let p = Profile::parse(example).expect("sound");
+        assert_eq!((p.markets.len(), p.register().count()), (2, 1));
+    }
 }

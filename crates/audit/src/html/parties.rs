@@ -97,11 +97,9 @@ fn proves(check: &str, pass: PassName) -> bool {
 /// Does the text name this host, not one that merely ends or begins like it?
 fn names(text: &str, host: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    !host.is_empty()
-        && text.match_indices(host).any(|(i, _)| {
-            let after = &text[i + host.len()..];
-            !text[..i].ends_with(part) && !after.starts_with(part) && !(after.starts_with('.') && after[1..].starts_with(part))
-        })
+    let goes_on = |after: &str| after.starts_with(part) || after.strip_prefix('.').is_some_and(|rest| rest.starts_with(part));
+    let mut places = text.match_indices(host).filter(|_| !host.is_empty());
+    places.any(|(i, _)| !text[..i].ends_with(part) && !goes_on(&text[i + host.len()..]))
 }
 
 /// The first few, and how many more.

@@ -1,6 +1,6 @@
 //! The side note of a finding: the law, what a breach costs, and what others paid.
 
-use super::prose::{Rich, clean, rich, said};
+use super::prose::{Rich, clean, rich};
 use super::words;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ pub struct Provision {
     /// `None`: the row is not in the lawbook at hand.
     pub text: Option<Rich>,
     pub strings: Vec<String>,
-    pub note: Option<String>,
+    pub note: Option<Rich>,
     pub unverified: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct CaseNote {
     pub authority: String,
     pub amount: Option<String>,
     pub status: &'static str,
-    pub facts: String,
+    pub facts: Rich,
     /// Only https addresses.
     pub sources: Vec<Source>,
     pub unverified: bool,
@@ -90,7 +90,7 @@ fn provision(row: &Row, law: String, lang: Lang) -> Provision {
         cite: row.cite.clone(),
         text: Some(rich(&row.text, lang)),
         strings: row.strings.clone(),
-        note: row.note.as_ref().map(|n| said(n, lang)),
+        note: row.note.as_ref().map(|n| rich(n, lang)),
         unverified: !row.enforceable(),
     }
 }
@@ -129,7 +129,7 @@ fn case(id: &CaseId, book: &Lawbook, lang: Lang) -> Option<CaseNote> {
         authority: case.authority.get(lang).to_owned(),
         amount: case.amount.as_ref().map(|a| a.get(lang).to_owned()),
         status: words::case_status(case.status, lang),
-        facts: case.facts.get(lang).to_owned(),
+        facts: rich(&case.facts, lang),
         sources: case.sources.iter().filter_map(|s| source(s)).collect(),
         unverified: matches!(case.confidence, Sureness::Memory | Sureness::MemoryDoubtful),
     })

@@ -5,9 +5,9 @@ use tidegate_types::finding::{Confidence, EvidenceKind, Scenario, Severity, Stat
 use tidegate_types::observation::PassName;
 
 macro_rules! words {
-    ($($name:ident: $en:literal, $zh:literal;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)+) => {
         #[derive(Debug)]
-        pub struct Words { $(pub $name: &'static str,)+ }
+        pub struct Words { $($(#[$doc])* pub $name: &'static str,)+ }
 
         static EN: Words = Words { $($name: $en,)+ };
         static ZH: Words = Words { $($name: $zh,)+ };
@@ -21,6 +21,10 @@ macro_rules! words {
 }
 
 words! {
+    /// Punctuation between what the templates join.
+    colon: ": ", "：";
+    stop: ". ", "。";
+    comma: ", ", "、";
     kicker: "Shopper data risk report", "消费者数据风险报告";
     skip: "Skip to the report", "跳到报告正文";
     store: "Store", "店铺";
@@ -40,7 +44,7 @@ words! {
     unknown: "unknown", "无法判断";
     met: "met", "符合";
     not_applicable: "not applicable", "不适用";
-    first: "Do these first", "最先要做的三件事";
+    first: "Do these first", "最先要做的事";
     index: "All risks in one list", "风险清单";
     risks: "Risks found", "发现的风险";
     none_failed: "No check failed. This does not show that the store complies: read what could not be observed, and which checks stayed unknown.", "没有发现不符合项。但这并不表示店铺已合规：请一并查看未能观察到的情况和无法判断的项目。";
@@ -71,7 +75,8 @@ words! {
     case_unverified: "details not re-read", "细节未经复核";
     parties: "Third parties in each pass", "各轮次中的第三方";
     parties_caption: "Requests that left the browser for each third party, by pass", "各轮次中浏览器向每个第三方发出的请求数";
-    parties_note: "Counts cover the whole pass, before and after the act it is named for. A dash means that nothing was sent. Scroll the table sideways for more.", "数字为整个轮次的请求数，包含操作前后；短横线表示没有请求。表格可左右滚动。";
+    parties_note: "Counts cover the whole pass, before and after the act it is named for. A dash means that nothing was sent.", "数字为整个轮次的请求数，包含操作前后；短横线表示没有请求。";
+    parties_scroll: "Scroll the table sideways for more.", "表格可左右滚动。";
     parties_flag: "A flagged number: the advertiser was still contacted under the opt-out signal, or a finding above shows it being contacted after the shopper said no.", "带标记的数字：在退出信号下仍向该广告方发送请求，或前述发现表明消费者拒绝后仍向其发送请求。";
     no_parties: "No third party was contacted in any pass.", "各轮次均未观察到第三方请求。";
     party: "Third party", "第三方";
@@ -91,6 +96,7 @@ words! {
     laws_not_caption: "Laws that do not apply", "不适用的法律";
     law_name: "Law", "法律";
     why: "Why", "理由";
+    applies_head: "Does it apply?", "是否适用";
     applies: "applies", "适用";
     may_apply: "may apply", "可能适用";
     no_laws: "No law was judged.", "未作法律适用判断。";
@@ -100,6 +106,8 @@ words! {
     unknowns_lead: "A check that could not be made is never counted as met. What would answer it stands beside it.", "未能完成的检查绝不视为符合。以下列出补充哪些材料即可得出结论。";
     no_unknowns: "Every check could be answered.", "所有检查项均已得出结论。";
     others: "Checks met and checks not applicable", "符合项与不适用项";
+    met_head: "Checks met", "符合项";
+    na_head: "Checks not applicable", "不适用项";
     passes: "How the passes ended", "各轮次的执行结果";
     passes_caption: "Each pass starts from a clean browser profile", "每一轮次均从全新的浏览器环境开始";
     pass: "Pass", "轮次";
@@ -352,7 +360,7 @@ mod tests {
         for ((name, en), (_, zh)) in words(Lang::En).all().into_iter().zip(words(Lang::Zh).all()) {
             assert!(!en.trim().is_empty() && !zh.trim().is_empty(), "{name}");
             assert!(!has_han(en), "{name}: {en}");
-            assert!(has_han(zh) || en == "Cookies", "{name}: {zh}");
+            assert!(has_han(zh) || ["colon", "stop", "comma", "cookies"].contains(&name), "{name}: {zh}");
         }
     }
 

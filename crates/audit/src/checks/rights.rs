@@ -11,8 +11,9 @@ use crate::policy::{self, items};
 use crate::reading::{has, sentences};
 use tidegate_catalog::LinkKind;
 use tidegate_law::Verdict;
+use tidegate_types::Host;
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
-use tidegate_types::observation::{Field, Form, GapCode, Link, Mechanism, Page, PageKind, PassName};
+use tidegate_types::observation::{Field, Form, GapCode, Link, Mechanism, Page, PageKind, PassName, Region};
 
 pub const CHECKS: Table = &[("rights.channel.missing", missing), ("rights.channel.broken", broken), ("rights.verification.excess", excess)];
 
@@ -143,8 +144,12 @@ fn broken(case: &Case) -> Answer {
         faults.extend(bad.take(4).map(|l| (format!("“{}” on {} is an e-mail link without an address", l.text, page.final_url), format!("{} 上的“{}”是没有地址的邮件链接", page.final_url, l.text), evidence::link(PassName::Arrive, page, l), true)));
         looked += usize::from(way(case, page));
     }
+    let (dead, unopened) = channel_links(case);
+    faults.extend(dead.into_iter().map(|(page, l)| (format!("“{}” on {} leads nowhere", l.text, page.final_url), format!("{} 上的“{}”链接失效", page.final_url, l.text), evidence::link(PassName::Arrive, page, l), true)));
     if faults.is_empty() {
-        return if looked > 0 {
+        return if let Some(l) = unopened.first() {
+            Answer::unknown(format!("“{}” was not opened, so it is not known whether it works", cut(&l.text, 60)), format!("未打开“{}”,无法确定其是否有效", cut(&l.text, 60)))
+        } else if looked > 0 {
             Answer::met("The request, opt-out and contact pages that were opened answer and can be used.", "已打开的请求、选择退出及联系页面均可访问和使用。")
         } else {
             Answer::not_applicable("No channel was found to test; see rights.channel.missing.", "没有可供测试的途径,参见 rights.channel.missing。")
@@ -155,6 +160,35 @@ fn broken(case: &Case) -> Answer {
     Answer::failed(format!("Broken: {}.", join(|f| &f.0, "; ")), format!("失效:{}。", join(|f| &f.1, ";")), faults.iter().take(8).map(|f| f.2.clone()).collect())
         .confidence(if sure { Confidence::High } else { Confidence::Medium })
 }
+
+/// Links of the store's own that lead to a way to ask: those that are dead, and those that nobody opened.
+fn channel_links<'a>(case: &Case<'a>) -> (Vec<(&'a Page, &'a Link)>, Vec<&'a Link>) {
+    let bare = |u: &str| u.split('#').next().unwrap_or(u).trim_end_matches('/').to_owned();
+    let opened: Vec<&Page> = case.obs.passes.iter().flat_map(|p| p.pages.iter()).collect();
+    let (mut dead, mut unopened) = (Vec::new(), Vec::new());
+    for page in telling(case) {
+        for l in page.links.iter().filter(|l| l.visible && l.region != Region::Dialog) {
+            let Some(href) = l.href.as_deref().filter(|h| h.starts_with("http")) else { continue };
+            let own = Host::of_url(href).is_some_and(|h| case.flows.is_store(&h));
+            let asks = case.catalog.link_kinds(&l.text, l.href.as_deref()).contains(&LinkKind::Request) || l.text.chars().count() <= 80 && has(&l.text, CHANNEL);
+            if !own || !asks {
+                continue;
+            }
+            let here: Vec<&&Page> = opened.iter().filter(|p| bare(&p.url) == bare(href) || bare(&p.final_url) == bare(href)).collect();
+            if here.is_empty() {
+                unopened.push(l);
+            } else if here.iter().all(|p| policy::dead(p)) && !here.iter().any(|p| CHANNELS.contains(&p.kind)) {
+                dead.push((page, l));
+            }
+        }
+    }
+    (dead, unopened)
+}
+
+const CHANNEL: &[&str] = &[
+    r"\b(request|erasure|deletion|access|correction|appeal|opt[- ]?out|data rights) (page|form|portal|cent(er|re)|request|tool)\b|\b(delete|erase|download|access|correct) (my|your) (account|data|information)\b",
+    r"(请求|申请|删除|查阅|更正|申诉|注销|退出).{0,6}(页面|表单|入口|通道)|注销(账户|账号)",
+];
 
 fn why(page: &Page) -> (String, String) {
     match (page.status, &page.gap) {
@@ -239,7 +273,7 @@ const DEMANDS: &[&str] = &[
 ];
 const OF_REQUESTS: &[&str] = &[r"\b(requests?|verif\w+|identity|rights?|delete|access|opt[- ]?out|correct|exercise)\b", r"请求|申请|验证|核实|身份|权利|删除|查阅|更正|退出"];
 const SPARED: &[&str] = &[
-    r"\b(do not|don't|does not|never|not|no need|without (asking|having|needing|requiring)|won't|needn't|isn't|aren't)\b[^.]{0,80}\b(require|ask|need|send|provide|request|have to|create|include|passport|licen[cs]e|government|id|account|notar\w*)",
+    r"\b(do not|don't|does not|never|not|no|nor|neither|without (asking|having|needing|requiring)|won't|needn't|isn't|aren't)\b[^.]{0,80}\b(require|ask|need|send|provide|request|have to|create|include|passport|licen[cs]e|government|id|identity|papers|account|notar\w*)",
     r"\b(agents?|power of attorney|on (your|their|a consumer's) behalf|reimburs\w+|compensat\w+|purchase|age verification|alcohol|customs|reasonable doubt|where we have doubts?)\b",
     r"(不|无需|无须|不会|不必|毋须).{0,10}(要求|需要|提供|注册|上传|创建)|代理|合理怀疑|海关|清关",
 ];

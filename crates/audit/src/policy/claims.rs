@@ -7,7 +7,7 @@ use crate::reading::{has, sentences};
 use regex::Regex;
 use std::sync::OnceLock;
 use tidegate_catalog::fold;
-use tidegate_types::observation::Page;
+use tidegate_types::observation::{Page, PageKind};
 
 /// What is promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,11 +51,13 @@ pub fn of_page(page: &Page) -> Vec<Claim<'_>> {
     // A page that says somewhere that its disclosures may count as a sale denies only what it calls one.
     let frank = folded.iter().any(|s| has(s, MAY_BE_SALE));
     let shares = folded.iter().any(|s| has(s, SHARES_FOR_ADS) && !has(s, DENIES));
+    // A notice on health data or on children denies the sale of that data alone.
+    let scoped = matches!(page.kind, PageKind::HealthPolicy | PageKind::Children);
     let mut out = Vec::new();
     for (i, s) in folded.iter().enumerate() {
         let taken_back = folded[i + 1..].iter().take(2).any(|next| has(next, TAKES_BACK));
         let answered_no = has(s, ASKS_SALE) && folded.get(i + 1).is_some_and(|n| n.starts_with("no") && !has(n, QUALIFIED));
-        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }.filter(|p| !(frank || taken_back || shares && *p == Promise::NoSale));
+        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }.filter(|p| !(scoped || frank || taken_back || shares && *p == Promise::NoSale));
         let found = sale.into_iter().chain(denied_tools(s)).chain(about_children(s)).chain(stays(s)).chain(honours(s));
         out.extend(found.map(|promise| Claim { promise, sentence: all[i].to_owned(), page, until_consent: has(s, UNTIL_CONSENT) }));
     }
@@ -108,9 +110,10 @@ fn denial() -> &'static Regex {
     )
 }
 
+/// Data at large. "We do not sell it" speaks of whatever stood before, often one form's field.
 fn about_data() -> &'static Regex {
     static ONE: OnceLock<Regex> = OnceLock::new();
-    once(&ONE, r"\b(personal|customer|customers'|consumer|user|visitor|your|any|the|their|this|such|identifiable)( \w+){0,3} (information|data|details)\b|\b(information|data) (about|of|on|from|to|with) (you|our|any|third|anyone|other)|^ ?(it|them)\b")
+    once(&ONE, r"\b(personal|customer|customers'|consumer|user|visitor|your|any|identifiable)( \w+){0,3} (information|data|details)\b|\b(information|data) (about|of|on|from|to|with) (you|our|any|third|anyone|other)")
 }
 
 fn denied_sale(s: &str) -> Option<Promise> {
@@ -282,6 +285,7 @@ mod tests {
             "We do not sell your data.\nUsing these cookies may be considered a sale or sharing under California law.",
             "We do not sell your personal information.\nWe share identifiers with advertising partners for cross-context behavioral advertising.",
             "You have the right to tell us not to sell your data.", "You must not sell or share your account details.", "如果您选择退出,我们不会出售您的个人信息。", "我们不会出售未成年人的个人信息。",
+            "We ask for your size. We do not sell or share it.", "We use your photo for the review. We do not share this information.",
             "除非法律要求,我们不会共享您的个人信息。", "We do not disclose sensitive personal information.",
         ] {
             check(text, &[]);

@@ -33,9 +33,14 @@ pub(super) fn unread(case: &Case) -> Answer {
     }
 }
 
-/// Links that lead to the policy; those of a banner go with the banner.
+/// Links that lead to the policy. Those of a banner go with the banner; one beside a form leads to a section; where the
+/// frame of the page holds links, those are the ones people look for.
 fn policy_links<'a>(case: &Case<'a>, home: &'a Page) -> Vec<&'a Link> {
-    case.links(home, LinkKind::PrivacyPolicy).into_iter().filter(|l| l.region != Region::Dialog).collect()
+    let all: Vec<&Link> = case.links(home, LinkKind::PrivacyPolicy).into_iter().filter(|l| l.region != Region::Dialog).collect();
+    let deep = |l: &Link| l.href.as_deref().and_then(|h| h.split_once('#')).is_some_and(|(_, f)| !f.is_empty());
+    let framed = |l: &Link| matches!(l.region, Region::Footer | Region::Header | Region::Nav);
+    let frame: Vec<&Link> = all.iter().copied().filter(|l| framed(l) && !deep(l)).collect();
+    if frame.is_empty() { all } else { frame }
 }
 
 pub fn missing(case: &Case) -> Answer {

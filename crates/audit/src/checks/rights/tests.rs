@@ -41,6 +41,16 @@ fn a_way_that_works() {
     let mail = |href: &str| Link { text: "Write to us".into(), href: Some(href.into()), visible: true, ..Link::default() };
     whole().arrive(|p| p.pages[1].links.push(mail("mailto:"))).check(id, Status::Failed);
     whole().arrive(|p| p.pages[1].links.push(mail("mailto:privacy@shop.example?subject=Request"))).check(id, Status::Met);
+    let erase = || Link { text: "erasure page".into(), href: Some("https://shop.example.test/account/delete".into()), visible: true, ..Link::default() };
+    whole().arrive(|p| p.pages[1].links.push(erase())).check(id, Status::Unknown);
+    let gone = |status: u16| {
+        let mut p = page(PageKind::Other, "https://shop.example.test/account/delete");
+        p.status = Some(status);
+        p.text = "Here you can have your account and everything we hold about you erased, step by step.".into();
+        p
+    };
+    whole().arrive(|p| p.pages[1].links.push(erase())).arrive(|p| p.pages.push(gone(404))).check(id, Status::Failed);
+    whole().arrive(|p| p.pages[1].links.push(erase())).arrive(|p| p.pages.push(gone(200))).check(id, Status::Met);
     shop("We value you.").check(id, Status::NotApplicable);
 }
 
@@ -59,6 +69,7 @@ fn no_more_than_the_request_needs() {
         ("You must create an account to submit a request.", Status::Failed),
         ("Requests must be notarized to verify your identity.", Status::Failed),
         ("We cannot process your request without a copy of your passport.", Status::Failed),
+        ("To verify requests we need no account, no identity papers and no notary.", Status::Met),
         ("We do not ask for government ID to verify requests.", Status::Met),
         ("We verify requests without asking for your passport or an account.", Status::Met),
         ("An authorized agent must provide a notarized power of attorney with the request; we verify you by e-mail.", Status::Met),

@@ -21,6 +21,7 @@ pub enum Stay {
 }
 
 const QUIET: Duration = Duration::from_millis(500);
+const STALLED: Duration = Duration::from_secs(2);
 const LEAST: Duration = Duration::from_millis(800);
 
 impl Run<'_> {
@@ -148,7 +149,8 @@ impl Run<'_> {
                 let detail = format!("the document did not end within {} s", stayed.as_secs());
                 return Some(Gap::new(GapCode::EndlessPage, detail));
             }
-            let quiet = ready && !busy && idle >= QUIET && stayed >= least;
+            // An answer that does not come for seconds, while nothing else happens, is not waited for.
+            let quiet = ready && stayed >= least && (idle >= STALLED || !busy && idle >= QUIET);
             let tired = stayed >= budgets.dwell && ready;
             match stay {
                 Stay::Quiet if quiet || tired => return None,
@@ -349,5 +351,76 @@ pub fn word(kind: PageKind) -> &'static str {
         PageKind::HealthPolicy => "health-policy",
         PageKind::Children => "children",
         PageKind::Other => "page",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browser::Browser;
+    use crate::launch::{Launch, find, user_agent};
+    use crate::limits::{Budgets, Deadline};
+    use crate::run::Common;
+    use crate::scripts::Scripts;
+    use crate::watch::Setup;
+    use tidegate_types::observation::PassName;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use url::Url;
+
+    /// A page that is never quiet, so that there is time to break it.
+    async fn restless() -> (String, tokio::task::JoinHandle<()>) {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let task = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head).await; // whatever is asked, the answer is the same
+                let body = "<title>x</title><script>setInterval(() => fetch('/x'), 100)</script>";
+                let answer = format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        (url, task)
+    }
+
+    #[tokio::test]
+    async fn a_crash_is_a_gap_and_the_next_page_is_seen() {
+        let out = tempfile::tempdir().unwrap();
+        let (url, server) = restless().await;
+        let scripts = Scripts::new("0123456789abcdef");
+        let setup = Setup { script: scripts.watch.clone(), patch_gpc: false };
+        let common = Common {
+            url: Url::parse(&url).unwrap(),
+            scripts,
+            budgets: Budgets { dwell: Duration::from_secs(3), ..Budgets::default() },
+            seed: "0123456789abcdef".into(),
+            private_ok: true,
+            out_dir: out.path().to_path_buf(),
+            year: 2026,
+        };
+        let launch = Launch {
+            chromium: find(None).unwrap(),
+            language: "en-US".into(),
+            host_rules: None,
+            insecure_tls: false,
+            native_gpc: false,
+            user_agent: user_agent("156.0"),
+            no_sandbox: false,
+        };
+        let browser = Browser::start(&launch, setup).await.unwrap();
+        let deadline = Deadline(Instant::now() + Duration::from_secs(60));
+        let mut run = Run::new(&common, browser, PassName::Arrive, deadline);
+        let (cdp, session) = (run.browser.cdp.clone(), run.browser.watch().session().map(str::to_owned));
+        let breaker = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(1_500)).await;
+            cdp.post(session.as_deref(), "Page.crash", json!({}));
+        });
+        let first = run.visit(PageKind::Home, &url, Stay::Quiet).await;
+        breaker.await.unwrap();
+        assert_eq!(run.pages[first].gap.as_ref().map(|g| g.code), Some(GapCode::Crashed));
+        let second = run.visit(PageKind::Home, &url, Stay::Quiet).await;
+        assert_eq!(run.pages[second].gap, None);
+        assert_eq!(run.pages[second].title, "x");
+        server.abort();
     }
 }

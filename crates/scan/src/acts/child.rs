@@ -3,6 +3,7 @@
 use super::click::Surface;
 use super::forms::fits;
 use super::mechanism::sender;
+use super::news::{news, said_on};
 use crate::look::{is_age, year_of};
 use crate::passes::Known;
 use crate::run::Run;
@@ -15,6 +16,15 @@ use tidegate_types::observation::{
 };
 
 const AGE: i32 = 10;
+
+/// The answer that was given, and what it led to.
+#[derive(Debug, Default)]
+struct Given {
+    answered: String,
+    answer: String,
+    open: Vec<Field>,
+    admitted: bool,
+}
 
 /// Something on a page that asks how old the visitor is.
 #[derive(Debug, Clone)]
@@ -130,11 +140,12 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
     };
     whole_lists(run, &mut gate).await;
     let url = run.pages[page].url.clone();
+    let before = said_on(&run.pages[page]);
     let open_before = open_fields(&run.pages[page], &gate);
     let answered = match answer(run, page, &gate).await {
         Ok(answered) => answered,
         Err(gap) => {
-            keep(run, &gate, String::new(), &Page::default(), None, vec![], false).await;
+            keep(run, &gate, Given::default(), &Page::default()).await;
             return PassEnd::Partial { gap };
         }
     };
@@ -145,12 +156,11 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
     let now = run.read(page).await.unwrap_or_default();
     let open = if gate.registers && gate_of(&now).is_some() { open_before } else { all_open(&now) };
     let admitted = is_admitted(&now, &gate);
-    keep(run, &gate, answered, &now, None, open, admitted).await;
-    if !admitted {
-        let retry = can_retry(run, &url).await;
-        if let Some(kept) = run.gate.as_mut() {
-            kept.retry = retry;
-        }
+    let given = Given { answered, answer: news(&now, &before), open, admitted };
+    keep(run, &gate, given, &now).await;
+    let retry = can_retry(run, &url).await;
+    if let Some(kept) = run.gate.as_mut() {
+        kept.retry = retry;
     }
     PassEnd::Complete
 }
@@ -178,7 +188,8 @@ fn shortened(fields: &[Field]) -> Vec<Field> {
     fields.iter().map(short).collect()
 }
 
-async fn keep(run: &mut Run<'_>, gate: &Gate, answered: String, now: &Page, retry: Option<bool>, open: Vec<Field>, admitted: bool) {
+async fn keep(run: &mut Run<'_>, gate: &Gate, given: Given, now: &Page) {
+    let Given { answered, answer, open, admitted } = given;
     let screenshot = run.shots.take(&run.browser, "age-answer", Extent::Window).await;
     run.gate = Some(GateRun {
         kind: gate.kind,
@@ -189,9 +200,9 @@ async fn keep(run: &mut Run<'_>, gate: &Gate, answered: String, now: &Page, retr
         answered,
         admitted,
         parent_step: Catalog::embedded().matches(Section::ParentStep, &shown(now)),
-        retry,
+        retry: None,
         open_fields: open,
-        answer: cut(&reply(now), 1_000),
+        answer,
         screenshot,
     });
 }
@@ -199,11 +210,6 @@ async fn keep(run: &mut Run<'_>, gate: &Gate, answered: String, now: &Page, retr
 fn shown(page: &Page) -> String {
     let dialogs: Vec<&str> = page.dialogs.iter().map(|d| d.text.as_str()).collect();
     format!("{}\n{}", page.text, dialogs.join("\n"))
-}
-
-/// What was said in reply: the dialog's words if one shows, else the page's first.
-fn reply(page: &Page) -> String {
-    page.dialogs.iter().map(|d| d.text.clone()).find(|t| !t.is_empty()).unwrap_or_else(|| page.text.clone())
 }
 
 /// Let in as if older: not turned away, no parent asked, the gate gone or the form still open.
@@ -216,15 +222,34 @@ fn is_admitted(now: &Page, gate: &Gate) -> bool {
     gate.registers || !now.dialogs.iter().any(|d| d.kind == DialogKind::AgeGate) && gate_of(now).is_none()
 }
 
-/// Opened again in the same browser: is the question put once more, as if nothing had been said?
+/// Opened again in the same browser: is the question put once more, as if nothing had been said, or is there a
+/// link that puts it?
 async fn can_retry(run: &mut Run<'_>, url: &str) -> Option<bool> {
     run.enter(Stage::After);
-    let page = run.visit(PageKind::Other, url, Stay::Banner).await;
-    let page = &run.pages[page];
+    let at = run.visit(PageKind::Other, url, Stay::Banner).await;
+    let page = &run.pages[at];
     if page.gap.as_ref().is_some_and(|g| g.code != GapCode::HttpError) {
         return None;
     }
-    Some(gate_of(page).is_some() && !Catalog::embedded().matches(Section::GateRefused, &shown(page)))
+    if Catalog::embedded().matches(Section::GateRefused, &shown(page)) {
+        return Some(false);
+    }
+    if gate_of(page).is_some() {
+        return Some(true);
+    }
+    let again = with_links(page);
+    let Some(link) = again.controls.iter().find(|c| c.visible && asks_again(&c.text)).cloned() else { return Some(false) };
+    let clicked = run.click(at, &again, &link, None).await.ok()?;
+    Some(clicked.now.is_some_and(|now| gate_of(&now).is_some()))
+}
+
+/// "Change my year of birth".
+fn asks_again(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    text.chars().count() < 80
+        && any(&["birth", "my age", "your age", "geburt", "alter", "naissance", "âge", "nacimiento", "edad", "出生", "年龄", "生日"])
+        && any(&["change", "again", "edit", "update", "correct", "wrong", "re-enter", "ändern", "modifier", "changer", "cambiar", "修改", "更改", "重新"])
 }
 
 fn open_fields(page: &Page, gate: &Gate) -> Vec<Field> {
@@ -396,6 +421,12 @@ mod tests {
         let list = Field { value: "1990".into(), ..field("select", "birth_year", &["1930", "1990", "2013"]) };
         assert_eq!(range(std::slice::from_ref(&list)), Some((1930, 2013)));
         assert_eq!(preset(&[list]).as_deref(), Some("1990"));
+    }
+
+    #[test]
+    fn links_that_put_the_question_again() {
+        assert!(asks_again("Change my year of birth") && asks_again("修改出生年份"));
+        assert!(!asks_again("Change currency") && !asks_again("Birthday gifts"));
     }
 
     #[test]

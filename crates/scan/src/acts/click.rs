@@ -204,7 +204,7 @@ impl Run<'_> {
                 (idle, watch.recorder.in_flight() > 0, watch.happened.navigations != navigations, watch.happened.dom_ready)
             };
             let least = Duration::from_millis(if moved { 800 } else { 450 });
-            let quiet = !busy && idle > 350 && (ready || !moved);
+            let quiet = (!busy && idle > 350 || idle > 1_500) && (ready || !moved);
             if began.elapsed() >= least && quiet || began.elapsed() > Duration::from_secs(4) {
                 return;
             }

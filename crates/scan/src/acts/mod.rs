@@ -5,6 +5,7 @@ pub mod click;
 pub mod consent;
 mod forms;
 mod mechanism;
+mod news;
 pub mod optout;
 mod typing;
 

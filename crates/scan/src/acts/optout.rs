@@ -3,6 +3,7 @@
 use super::click::{Clicked, Surface};
 use super::forms::{Canaries, fits};
 use super::mechanism::{self, Landing};
+use super::news::{lines, news};
 use crate::journey;
 use crate::passes::Known;
 use crate::run::Run;
@@ -344,22 +345,6 @@ fn option_for(field: &Field) -> Option<String> {
         .or_else(|| field.required.then(|| field.options.iter().find(|o| !o.trim().is_empty()).cloned()).flatten())
 }
 
-fn lines(text: &str) -> HashSet<String> {
-    text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
-}
-
-/// What is said now and was not said before.
-fn news(now: &Page, known: &HashSet<String>) -> String {
-    let dialogs = now.dialogs.iter().flat_map(|d| d.text.lines());
-    let mut said: Vec<&str> = Vec::new();
-    for line in now.text.lines().chain(dialogs).map(str::trim) {
-        if !line.is_empty() && !known.contains(line) && !said.contains(&line) {
-            said.push(line);
-        }
-    }
-    cut(&said.join("\n"), 1_000)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -372,12 +357,6 @@ mod tests {
             ..Page::default()
         };
         assert_eq!(best_link(&page).unwrap().text, "Do Not Sell or Share My Personal Information");
-    }
-
-    #[test]
-    fn only_what_is_new_is_the_answer() {
-        let page = Page { text: "Shop\nYour opt-out was processed.\nFooter".into(), ..Page::default() };
-        assert_eq!(news(&page, &lines("Shop\nFooter")), "Your opt-out was processed.");
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct Run<'a> {
     /// Counts of the page's log when it was last read.
     counted: HashMap<(usize, u32, String, String, bool), u32>,
     cookie_writes: Vec<(String, Option<String>)>,
+    /// When a page was last read.
+    read_at: Option<std::time::Instant>,
 }
 
 impl<'a> Run<'a> {
@@ -75,6 +77,7 @@ impl<'a> Run<'a> {
             api_calls: Vec::new(),
             counted: HashMap::new(),
             cookie_writes: Vec::new(),
+            read_at: None,
         }
     }
 
@@ -121,6 +124,7 @@ impl<'a> Run<'a> {
         let (seen, look) = look.merged(&self.browser).await;
         self.keep_logs(page, &look);
         self.look_into_jar(page).await;
+        self.read_at = Some(std::time::Instant::now());
         let main = look.main();
         self.hints[page] = Hints {
             ld_types: main.facts.ld_types.clone(),
@@ -193,6 +197,9 @@ impl<'a> Run<'a> {
             return;
         }
         let page = self.current();
+        if self.read_at.is_some_and(|at| at.elapsed() < Duration::from_millis(1_500)) {
+            return;
+        }
         // A page that does not answer any more has its cookies looked at all the same.
         if self.read(page).await.is_err() {
             self.look_into_jar(page).await;

@@ -123,14 +123,14 @@ fn scores(link: &Link, url: &str) -> (i32, i32) {
     let counted = last.rsplit(['-', '_']).next().is_some_and(|n| n.len() > 1 && n.chars().all(|c| c.is_ascii_digit()))
         || last.rsplit('_').next().is_some_and(|n| last.contains('_') && n.chars().all(|c| c.is_ascii_digit()));
     let priced = link.text.contains(['$', '€', '£', '¥', '￥']) && link.text.contains(|c: char| c.is_ascii_digit());
-    let outside = matches!(link.region, Region::Footer | Region::Nav | Region::Header | Region::Dialog);
+    let outside = matches!(link.region, Region::Footer | Region::Nav | Region::Header);
     let nav = matches!(link.region, Region::Nav | Region::Header);
     let mut product = 0;
     product += if goods { 6 } else { 0 };
     product += if priced { 4 } else { 0 };
     product += if counted { 2 } else { 0 };
     product += if link.icon { 2 } else { 0 };
-    product += if outside { -4 } else { 2 };
+    product += if outside { -4 } else { 2 * i32::from(link.region == Region::Main) };
     product -= if story { 8 } else { 0 };
     // `/collections/shoes/products/trainer` is a product all the same.
     product -= if list && !goods { 4 } else { 0 };

@@ -90,6 +90,11 @@ impl<'a> Case<'a> {
         self.page(PageKind::Home)
     }
 
+    /// Does an age screen stand before the home page, so that nothing behind it was seen?
+    pub fn gated(&self) -> bool {
+        self.home().is_some_and(|h| h.dialogs.iter().any(|d| d.kind == DialogKind::AgeGate && (d.blocks || d.covers > 0.7)))
+    }
+
     /// Links of a page that are of this kind by wording or address.
     pub fn links(&self, page: &'a Page, kind: LinkKind) -> Vec<&'a Link> {
         page.links.iter().filter(|l| self.catalog.link_kinds(&l.text, l.href.as_deref()).contains(&kind)).collect()
@@ -145,8 +150,25 @@ impl<'a> Case<'a> {
     /// What parties got to whom data is sold or shared: advertising always; others without a contract only if the
     /// business keeps a register in which one could stand.
     pub fn sales(&self, pass: PassName, wanted: impl Fn(Stage) -> bool) -> BTreeMap<String, Traffic<'a>> {
+        self.only_sales(self.flows.traffic(pass, wanted))
+    }
+
+    /// What they got once the way out was taken.
+    pub fn sales_afterwards(&self, pass: PassName) -> BTreeMap<String, Traffic<'a>> {
+        self.only_sales(self.afterwards(pass))
+    }
+
+    /// What parties got on the pages that were opened after an act. The answer to the act itself counts only where
+    /// nothing was opened after it: it was on its way while the choice was being made, and no law wants it sooner.
+    pub fn afterwards(&self, pass: PassName) -> BTreeMap<String, Traffic<'a>> {
+        let pages = self.pass(pass).map_or(&[][..], |p| &p.pages);
+        let later = |i: usize| pages.get(i).is_some_and(|p| p.stage == Stage::After && readable(p));
+        let any_later = (0..pages.len()).any(later);
+        self.flows.traffic_where(pass, |stage, page| stage == Stage::After && (!any_later || later(page)))
+    }
+
+    fn only_sales(&self, mut traffic: BTreeMap<String, Traffic<'a>>) -> BTreeMap<String, Traffic<'a>> {
         let has_register = self.profile.recipients.is_some();
-        let mut traffic = self.flows.traffic(pass, wanted);
         traffic.retain(|key, t| match self.sale_of(t) {
             Sale::Yes => true,
             Sale::No => false,

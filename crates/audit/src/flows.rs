@@ -156,16 +156,21 @@ impl<'a> Flows<'a> {
 
     /// What each party got in the stages of a pass that `wanted` names. Requests that never left are not counted.
     pub fn traffic(&self, pass: PassName, wanted: impl Fn(Stage) -> bool) -> BTreeMap<String, Traffic<'a>> {
+        self.traffic_where(pass, |stage, _| wanted(stage))
+    }
+
+    /// The same, told by the stage and by the index of the page.
+    pub fn traffic_where(&self, pass: PassName, wanted: impl Fn(Stage, usize) -> bool) -> BTreeMap<String, Traffic<'a>> {
         let mut out: BTreeMap<String, Traffic<'a>> = BTreeMap::new();
         let Some(pass) = self.obs.pass(pass) else { return out };
-        for r in pass.requests.iter().filter(|r| r.left_device && wanted(r.stage)) {
+        for r in pass.requests.iter().filter(|r| r.left_device && wanted(r.stage, r.page)) {
             let Some(key) = self.key_of(&r.url) else { continue };
             let level = self.level(r);
             let t = out.entry(key.clone()).or_insert_with(|| Traffic { key, level, requests: Vec::new(), cookies: Vec::new() });
             t.level = t.level.max(level);
             t.requests.push(r);
         }
-        for c in pass.cookies.iter().filter(|c| wanted(c.stage)) {
+        for c in pass.cookies.iter().filter(|c| wanted(c.stage, c.page)) {
             let Some(t) = self.key_of(&format!("https://{}/", c.domain)).and_then(|k| out.get_mut(&k)) else { continue };
             t.cookies.push(c);
             if c.state == CookieState::Stored {

@@ -4,6 +4,8 @@ mod gpc;
 mod link;
 mod optout;
 mod people;
+#[cfg(test)]
+mod tests;
 
 use super::Table;
 use crate::answer::Answer;

@@ -1,7 +1,7 @@
 //! The way out of targeted advertising: is there one, does it end the flows?
 
 use crate::answer::Answer;
-use crate::case::{Case, after};
+use crate::case::Case;
 use crate::checks::sell::{names, only_sellers, traffic_evidence};
 use crate::evidence;
 use crate::flows::{Level, Sale, Traffic};
@@ -83,7 +83,7 @@ pub fn ineffective(case: &Case) -> Answer {
     if !case.usable(pass) {
         return Answer::Unknown(case.why_not(pass));
     }
-    let mut traffic = case.flows.traffic(pass, after);
+    let mut traffic = case.afterwards(pass);
     traffic.retain(|_, t| t.level == Level::Data && case.sale_of(t) == Sale::Yes);
     let still: Vec<Traffic> = traffic.into_values().collect();
     if still.is_empty() {

@@ -36,6 +36,9 @@ pub fn ignored(case: &Case) -> Answer {
         )
         .confidence(sureness(case, &still));
     }
+    if base.is_empty() && case.gated() {
+        return Answer::unknown("An age screen stood before the store in both passes, so nothing behind it was compared", "两个轮次均被年龄验证挡住，未能比较其后的页面");
+    }
     if base.is_empty() {
         return Answer::met(
             "Nothing went to a recipient of sale or sharing, with the signal or without it.",

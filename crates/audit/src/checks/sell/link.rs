@@ -97,7 +97,7 @@ pub fn not_in_policy(case: &Case) -> Answer {
     let Some(policy) = case.page(PageKind::Policy) else { return Answer::unknown("No privacy policy was read", "未读取到隐私政策") };
     let own = own_text(policy);
     let linked = ANY.into_iter().flat_map(|k| case.links(policy, k)).any(|l| !frame(l));
-    if linked || has(&own, TITLES) || has(&own, SIGNAL_HONOURED) {
+    if linked || has(&own, TITLES) || honours_signal(&own) {
         return Answer::met("The policy carries the opt-out link or notice.", "隐私政策载有选择退出链接或说明。");
     }
     Answer::failed(
@@ -115,17 +115,35 @@ fn frame(l: &Link) -> bool {
 /// A page's text without the words of its frame's links.
 fn own_text(page: &Page) -> String {
     let mut text = page.text.clone();
-    for l in page.links.iter().filter(|l| frame(l) && l.text.chars().count() >= 8) {
-        text = text.replace(l.text.trim(), " ");
+    for l in page.links.iter().filter(|l| frame(l) && l.text.trim().chars().count() >= 8) {
+        // Only the link itself goes: what the page says in the same words about it stays.
+        let words = l.text.trim();
+        let at = if l.region == Region::Footer { text.rfind(words) } else { text.find(words) };
+        if let Some(at) = at {
+            text.replace_range(at..at + words.len(), " ");
+        }
     }
     text
 }
 
-const TITLES: &[&str] = &[r"do not sell", r"your (california )?privacy choices", r"请勿出售", r"不要出售", r"您的隐私选择"];
+/// “We do not respond to Global Privacy Control” is no promise to honour it.
+fn honours_signal(text: &str) -> bool {
+    sentences(text).any(|s| has(s, SIGNAL_HONOURED) && !has(s, SIGNAL_IGNORED))
+}
+
+/// The title as a title: “we do not sell your data” is a denial, no notice.
+const TITLES: &[&str] = &[
+    r"do not (sell|share)( ?(or|and|/|&) ?(sell|share))? my\b", r#"["“‘']do not (sell|share)"#, r"do not sell[^.]{0,30} (link|page|form|button)\b", r"your (california )?privacy choices", r"请勿出售", r"不要出售", r"您的隐私选择",
+];
 const SIGNAL_HONOURED: &[&str] = &[
     r"(honou?r|recogni[sz]e|treat|process|respond to|respect)[^.]{0,120}(global privacy control|opt-out preference signal|\bgpc\b)",
     r"(global privacy control|opt-out preference signal|\bgpc\b)[^.]{0,160}(honou?r|recogni[sz]e|treat|process|valid (opt|request)|respect)",
     r"(全球隐私控制|选择退出偏好信号|GPC)[^。]{0,60}(视为|遵从|遵守|处理|识别|尊重)",
+];
+
+const SIGNAL_IGNORED: &[&str] = &[
+    r"\b(not|cannot|unable to|don't|doesn't|won't|no longer)\b[^.]{0,40}(honou?r|recogni[sz]e|treat|process|respond|respect|support)",
+    r"(不|无法|未)(会|能|再)?(视为|遵从|遵守|处理|识别|尊重|响应)",
 ];
 
 pub fn wrong_target(case: &Case) -> Answer {
@@ -167,7 +185,7 @@ pub fn notice_missing(case: &Case) -> Answer {
             return Answer::unknown("Neither policy nor opt-out page was read", "未读取到隐私政策或选择退出页面");
         }
     }
-    let says = |text: &str| sentences(text).any(|s| has(s, SALE) && has(s, DATA) && has(s, WAY_OUT) && !has(s, NO_SALE));
+    let says = tells_of_sale;
     let tells = |p: &&Page| says(&own_text(p)) || p.dialogs.iter().any(|d| says(&d.text)) || (p.kind == PageKind::Choices && has(&own_text(p), TITLES));
     match pages.iter().find(|p| tells(p)) {
         Some(p) => Answer::met(format!("{} tells of sale or sharing and of the right to refuse.", p.final_url), format!("{} 告知了出售或共享以及拒绝的权利。", p.final_url)),
@@ -178,6 +196,23 @@ pub fn notice_missing(case: &Case) -> Answer {
         ),
     }
 }
+
+/// Sale or sharing told in a sentence, and the way out in the same or one of the next two.
+fn tells_of_sale(text: &str) -> bool {
+    let all: Vec<&str> = sentences(text).collect();
+    let tells = |s: &str| has(s, SALE) && has(s, DATA) && !has(s, NO_SALE);
+    let sale_to_others = |s: &str| tells(s) && has(s, TO_OTHERS);
+    let follows = |i: usize| all.iter().skip(i + 1).take(2).any(|s| has(s, WAY_OUT_NAMED) && !has(s, OF_MESSAGES) && !has(s, NO_SALE));
+    all.iter().enumerate().any(|(i, s)| tells(s) && has(s, WAY_OUT) || sale_to_others(s) && follows(i))
+}
+
+/// Sale, or sharing for the recipients' own ends: handing an address to a carrier is neither.
+const TO_OTHERS: &[&str] = &[r"\b(sell|sold|sale|selling)\b|advertis|third part(y|ies)|marketing partner|ad (partner|network|platform)|social (media|network)", r"出售|售卖|广告|第三方"];
+const WAY_OUT_NAMED: &[&str] = &[
+    r"opt(ing)?[- ]?out|right to (say no|refuse|object|direct)|do not sell|(stop|turn|switch|refuse|decline|object)[^.]{0,40}(this|that|sale|sharing|it off)",
+    r"选择退出|拒绝|停止|请勿出售",
+];
+const OF_MESSAGES: &[&str] = &[r"e-?mails?\b[^.]{0,40}(unsubscribe|messages|newsletter)|unsubscribe|newsletter|promotional messages", r"退订|邮件|短信"];
 
 const SALE: &[&str] = &[r"\b(sell|sells|sold|sale|selling|share[sd]?|sharing)\b", r"出售|共享|售卖"];
 const DATA: &[&str] = &[r"\b(data|information|cookies|identifiers)\b", r"信息|数据"];

@@ -2,7 +2,7 @@
 
 use super::{gpc, names, still_sold, sureness, traffic_evidence};
 use crate::answer::Answer;
-use crate::case::{Case, after, before};
+use crate::case::{Case, before};
 use crate::evidence::{self, cut};
 use crate::flows::Traffic;
 use crate::reading::{has, sentences};
@@ -86,6 +86,7 @@ const OPTIONAL: &[&str] = &[r"optional|if (any|you)|选填|可选|facultatif|opc
 const MAIL: &[&str] = &[r"e-?mail|邮箱|courriel|correo electr"];
 const VERIFY: &[&str] = &[
     r"(verify|confirm|prove|validate) (your|the) (identity|e-?mail|request|account)|verification (link|code|e-?mail)|click (on )?the (confirmation |verification )?link|check your (inbox|e-?mail)",
+    r"\b(e-?mailed|sent|texted|sending|e-?mailing)( to)? (you|your [^.]{0,20}) an? ([a-z-]+ )?(link|code|pin)\b|\b(only (after|once|when|if)|not [^.]{0,30}until|until|pending until) you('ve| have)? (click|confirm|verif|prove|enter|follow|open|repl)",
     r"验证您的(身份|邮箱)|确认邮件|点击(邮件中的)?链接",
 ];
 
@@ -95,7 +96,7 @@ fn flows_after<'a>(case: &Case<'a>) -> Vec<Traffic<'a>> {
     for (k, t) in case.sales(PassName::Arrive, crate::case::not_typing) {
         base.entry(k).or_insert(t);
     }
-    still_sold(&base, case.sales(PassName::Optout, after))
+    still_sold(&base, case.sales_afterwards(PassName::Optout))
 }
 
 pub fn ineffective(case: &Case) -> Answer {
@@ -118,11 +119,9 @@ pub fn ineffective(case: &Case) -> Answer {
 
 fn not_completed(case: &Case, run: &OptOutRun) -> Answer {
     match run.mechanism {
-        Mechanism::Broken | Mechanism::TextOnly | Mechanism::IndustryPages => Answer::failed(
-            "The opt-out cannot be completed: nothing behind the link stops sale and sharing on this site.",
-            "无法完成选择退出：链接之后没有任何可停止本站出售与共享的操作。",
-            run_evidence(case, run),
-        ),
+        Mechanism::Broken | Mechanism::TextOnly | Mechanism::IndustryPages => nothing_behind(case, run),
+        Mechanism::ContactOnly if only_the_policy(case, run) => nothing_behind(case, run),
+        _ if covered_by_gate(case, run) => Answer::unknown("An age screen lay over the opt-out; answered as a shopper would, it may work", "选择退出页面被年龄验证遮挡，作答后可能可用"),
         Mechanism::CookieSettings | Mechanism::Switch if run.gap.is_some() => Answer::failed(
             "The opt-out cannot be completed: its control could not be used or changed nothing.",
             "无法完成选择退出：控件无法使用或使用后无任何变化。",
@@ -131,6 +130,29 @@ fn not_completed(case: &Case, run: &OptOutRun) -> Answer {
         .confidence(Confidence::Medium),
         _ => Answer::unknown("The opt-out could not be completed without a person's identity or mailbox", "未使用真人身份或邮箱无法完成选择退出"),
     }
+}
+
+fn nothing_behind(case: &Case, run: &OptOutRun) -> Answer {
+    Answer::failed(
+        "The opt-out cannot be completed: nothing behind the link stops sale and sharing on this site.",
+        "无法完成选择退出：链接之后没有任何可停止本站出售与共享的操作。",
+        run_evidence(case, run),
+    )
+}
+
+/// The link leads to the privacy policy, and its address for questions is not offered as a way to opt out.
+fn only_the_policy(case: &Case, run: &OptOutRun) -> bool {
+    let bare = |u: &str| u.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned();
+    let policy = case.page(PageKind::Policy).filter(|p| bare(&p.final_url) == bare(&run.landed));
+    policy.is_some_and(|p| !sentences(&p.text).any(|s| has(s, OPT_OUT) && has(s, BY_CONTACT)))
+}
+
+const BY_CONTACT: &[&str] = &[r"e-?mail|write|call|phone|contact|letter|@", r"邮件|邮箱|致电|电话|联系|来信"];
+
+fn covered_by_gate(case: &Case, run: &OptOutRun) -> bool {
+    let Some(pass) = case.pass(PassName::Optout) else { return false };
+    let page = run.page.and_then(|i| pass.pages.get(i)).or_else(|| pass.pages.first());
+    page.is_some_and(|p| p.dialogs.iter().any(|d| d.kind == DialogKind::AgeGate))
 }
 
 /// The words that say an opt-out was processed, or the switch that shows it.

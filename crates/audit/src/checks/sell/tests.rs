@@ -1,0 +1,116 @@
+//! Links, notices, signals and opt-outs, each fault beside its lawful twin.
+
+use crate::testing::*;
+use tidegate_types::finding::Status::{Failed, Met, NotApplicable, Unknown};
+use tidegate_types::observation::*;
+
+const AD: &str = "https://adnet.test/px?e=view";
+const POLICY: &str = "https://shop.example.test/privacy";
+
+fn sharing() -> Shop {
+    Shop::selling_to(&["US-CA"]).arrive(|p| p.requests.push(request(AD, RequestKind::Image, Stage::Before)))
+}
+
+fn with_policy(text: &str, links: Vec<Link>) -> Shop {
+    let policy = Page { text: text.into(), links, ..page(PageKind::Policy, POLICY) };
+    sharing().arrive(|p| p.pages.push(policy))
+}
+
+fn link(text: &str, region: Region) -> Link {
+    Link { text: text.into(), href: Some("https://shop.example.test/out".into()), region, visible: true, ..Link::default() }
+}
+
+fn ran(mechanism: Mechanism, completed: bool) -> OptOutRun {
+    OptOutRun {
+        link_text: "Do Not Sell or Share My Personal Information".into(), link_href: None, landed: POLICY.into(), offsite: false, page: None, mechanism,
+        fields: vec![], clicks: 1, completed, gap: None, answer: String::new(), screenshot: None,
+    }
+}
+
+fn opted_out(run: OptOutRun) -> Shop {
+    sharing().on(PassName::Optout, |p| p.optout = Some(run))
+}
+
+#[test]
+fn a_policy_that_denies_is_no_notice() {
+    let id = "sell.link.not-in-policy";
+    with_policy("We do not sell your personal information to anyone.", vec![]).check(id, Failed);
+    with_policy("We do not respond to Global Privacy Control signals.", vec![]).check(id, Failed);
+    with_policy("We do not ask for an account. We honor Global Privacy Control.", vec![]).check(id, Met);
+    with_policy("Use the Do Not Sell or Share My Personal Information page.", vec![]).check(id, Met);
+}
+
+#[test]
+fn the_frame_of_a_page_is_not_its_text() {
+    let id = "sell.link.not-in-policy";
+    let foot = || vec![link("Do Not Sell or Share My Personal Information", Region::Footer)];
+    with_policy("Our policy.\nDo Not Sell or Share My Personal Information", foot()).check(id, Failed);
+    let twice = "You may use the Do Not Sell or Share My Personal Information link.\nDo Not Sell or Share My Personal Information";
+    with_policy(twice, foot()).check(id, Met);
+}
+
+#[test]
+fn a_notice_may_take_two_sentences() {
+    let id = "sell.notice.missing";
+    with_policy("We share identifiers and browsing data with advertising partners. You may opt out of this at any time.", vec![]).check(id, Met);
+    with_policy("We share your information with the carrier. You can opt out of marketing emails by pressing unsubscribe.", vec![]).check(id, Failed);
+    with_policy("We share information with advertising partners. It helps us grow.", vec![]).check(id, Failed);
+    with_policy("We do not sell personal information to third parties. If we did, you could opt out.", vec![]).check(id, Failed);
+}
+
+#[test]
+fn the_answer_to_the_opt_out_itself_is_no_sale_afterwards() {
+    let id = "sell.optout.ineffective";
+    let at = |page: usize| move |p: &mut Pass| p.requests.push(Request { page, ..request(AD, RequestKind::Image, Stage::After) });
+    let browsed_on = || opted_out(ran(Mechanism::Switch, true)).on(PassName::Optout, |p| p.pages.push(Page { stage: Stage::After, ..page(PageKind::Home, SHOP) }));
+    browsed_on().on(PassName::Optout, at(0)).check(id, Met);
+    browsed_on().on(PassName::Optout, at(1)).check(id, Failed);
+    opted_out(ran(Mechanism::Switch, true)).on(PassName::Optout, at(0)).check(id, Failed);
+}
+
+#[test]
+fn an_opt_out_that_nobody_can_complete() {
+    let id = "sell.optout.ineffective";
+    opted_out(ran(Mechanism::Broken, false)).check(id, Failed);
+    opted_out(ran(Mechanism::Form, false)).check(id, Unknown);
+    let to_policy = |text: &str| with_policy(text, vec![]).on(PassName::Optout, |p| p.optout = Some(ran(Mechanism::ContactOnly, false)));
+    to_policy("Questions? Write to privacy@shop.test.").check(id, Failed);
+    to_policy("To opt out, write to privacy@shop.test.").check(id, Unknown);
+    let stuck = OptOutRun { gap: Some(Gap::new(GapCode::NoControl, "covered")), ..ran(Mechanism::Switch, false) };
+    opted_out(stuck.clone()).check(id, Failed);
+    let gate = Dialog { kind: DialogKind::AgeGate, blocks: true, ..Dialog::default() };
+    opted_out(stuck).on(PassName::Optout, |p| p.pages[0].dialogs.push(gate)).check(id, Unknown);
+}
+
+#[test]
+fn an_opt_out_must_not_wait_for_a_mailbox() {
+    let id = "sell.optout.burdensome";
+    let answered = |answer: &str| opted_out(OptOutRun { answer: answer.into(), ..ran(Mechanism::Form, true) });
+    answered("We emailed you a link. Your opt-out takes effect only after you click it.").check(id, Failed);
+    answered("Your request is pending until you confirm your address.").check(id, Failed);
+    answered("Please check your inbox for a verification link.").check(id, Failed);
+    answered("Your opt-out is done. We emailed you a copy for your records; there is nothing more to do.").check(id, Met);
+    answered("You are opted out on this browser until you clear your cookies.").check(id, Met);
+}
+
+#[test]
+fn what_stands_behind_an_age_screen_was_not_compared() {
+    let id = "sell.gpc.ignored";
+    let gate = || Dialog { kind: DialogKind::AgeGate, blocks: true, ..Dialog::default() };
+    let shop = || Shop::selling_to(&["US-CA"]).on(PassName::Gpc, |_| {});
+    shop().check(id, Met);
+    shop().home(|h| h.dialogs.push(gate())).check(id, Unknown);
+    let open = |p: &mut Pass| p.requests.push(request(AD, RequestKind::Image, Stage::Before));
+    shop().home(|h| h.dialogs.push(gate())).arrive(open).on(PassName::Gpc, open).check(id, Failed);
+}
+
+#[test]
+fn titles_of_the_link() {
+    let id = "sell.link.misnamed";
+    let named = |l: Link| sharing().home(|h| h.links.push(l));
+    named(link("Do Not Sell or Share My Personal Information", Region::Footer)).check(id, Met);
+    named(link("Do Not Sell My Personal Information", Region::Footer)).check(id, Failed);
+    named(link("Your Privacy Choices", Region::Footer)).check(id, Failed);
+    named(Link { icon: true, ..link("Your California Privacy Choices", Region::Footer) }).check(id, Met);
+    sharing().check(id, NotApplicable);
+}

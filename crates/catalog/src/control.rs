@@ -15,6 +15,19 @@ const LONGEST_LABEL: usize = 110;
 impl Catalog {
     /// The role of a control by its visible text or accessible name.
     pub fn role_of(&self, text: &str) -> ControlRole {
+        match two_tongues(text) {
+            // "拒绝 Decline" says one thing twice. What says two things is no label to go by.
+            Some((one, other)) => match (self.role_of_one(&one), self.role_of_one(&other)) {
+                (a, b) if a == b => a,
+                (ControlRole::Accept, ControlRole::Refuse) | (ControlRole::Refuse, ControlRole::Accept) => ControlRole::Other,
+                (ControlRole::Other, _) | (_, ControlRole::Other) => self.role_of_one(text),
+                (a, _) => a,
+            },
+            None => self.role_of_one(text),
+        }
+    }
+
+    fn role_of_one(&self, text: &str) -> ControlRole {
         let label = fold_label(text);
         if label.is_empty() {
             return if is_close_sign(text) { ControlRole::Close } else { ControlRole::Other };
@@ -67,6 +80,18 @@ impl Catalog {
         }
         self.says(Section::ControlAccept, label).then_some(ControlRole::Accept)
     }
+}
+
+/// A label in Chinese and in Latin letters beside it: the two parts. "Cookie" in a Chinese label is no second language.
+fn two_tongues(text: &str) -> Option<(String, String)> {
+    let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    if !text.chars().any(han) || text.chars().count() > LONGEST_LABEL {
+        return None;
+    }
+    let keep = |wanted: &dyn Fn(char) -> bool| fold_label(&text.chars().map(|c| if wanted(c) { c } else { ' ' }).collect::<String>());
+    let (chinese, latin) = (keep(&han), keep(&|c| !han(c)));
+    let words = latin.split_whitespace().filter(|w| !matches!(*w, "cookie" | "cookies" | "ok" | "gpc")).count();
+    (words > 0 && latin.chars().any(char::is_alphabetic)).then_some((chinese, latin))
 }
 
 /// What is left of "accept all and …" reads as a label of its own.

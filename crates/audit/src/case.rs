@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tidegate_catalog::{Catalog, LinkKind, Section};
 use tidegate_law::{Lawbook, Seen, Verdict};
-use tidegate_types::observation::{Dialog, DialogKind, Field, Link, Observation, Page, PageKind, Pass, PassEnd, PassName, Stage};
+use tidegate_types::observation::{Dialog, DialogKind, Field, GapCode, Link, Observation, Page, PageKind, Pass, PassEnd, PassName, Stage};
 use tidegate_types::{Host, LawId, Profile, RowId};
 
 /// One audit's matter: what was seen, what was said, what the law was on the day.
@@ -200,7 +200,14 @@ pub fn before(s: Stage) -> bool {
 
 /// A page that was opened and holds something to read or use.
 pub fn readable(p: &Page) -> bool {
-    p.gap.is_none() && p.status.is_none_or(|s| s < 400) || !p.text.is_empty() && p.status.is_none_or(|s| s < 400)
+    let answered = p.status.is_none_or(|s| s < 400);
+    answered && p.gap.as_ref().is_none_or(|g| still_the_page(g.code) && !p.text.is_empty())
+}
+
+/// Gaps that leave the page what it is, only not whole. A file, a wall or half a document says nothing of the store,
+/// though it may hold words.
+fn still_the_page(code: GapCode) -> bool {
+    matches!(code, GapCode::TooLarge | GapCode::BudgetSpent | GapCode::LanguageNotRead | GapCode::Truncated)
 }
 
 fn store_host(obs: &Observation) -> Host {

@@ -133,6 +133,9 @@ fn cookies(case: &Case) -> Answer {
 }
 
 fn headers(case: &Case) -> Answer {
+    if !case.usable(PassName::Arrive) {
+        return nothing_read(case);
+    }
     let docs = documents(case);
     let Some(home) = docs.iter().find(|r| r.status.is_some_and(|s| s < 300)) else { return nothing_read(case) };
     let have = |name: &str| home.response_headers.get(name).map(|v| v.to_lowercase());

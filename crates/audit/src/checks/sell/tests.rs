@@ -114,3 +114,14 @@ fn titles_of_the_link() {
     named(Link { icon: true, ..link("Your California Privacy Choices", Region::Footer) }).check(id, Met);
     sharing().check(id, NotApplicable);
 }
+
+#[test]
+fn what_came_instead_of_the_store_is_not_judged() {
+    let came = |code: GapCode| sharing().home(|h| h.gap = Some(Gap::new(code, "")));
+    for code in [GapCode::NotAPage, GapCode::AntiBot, GapCode::LoginWall, GapCode::EndlessPage, GapCode::Download] {
+        for id in ["sell.link.missing", "sell.gpc.ignored", "security.header.missing", "collect.policy.missing"] {
+            came(code).check(id, Unknown);
+        }
+    }
+    came(GapCode::TooLarge).check("sell.link.missing", Failed);
+}

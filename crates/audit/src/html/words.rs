@@ -143,7 +143,7 @@ pub fn scenario(s: Scenario, lang: Lang) -> &'static str {
     match s {
         Scenario::Collect => pick(lang, "Collect", "收集"),
         Scenario::Market => pick(lang, "Market", "营销"),
-        Scenario::Exchange => pick(lang, "Exchange", "共享"),
+        Scenario::Exchange => pick(lang, "Exchange", "对外提供"),
         Scenario::Sell => pick(lang, "Sell", "出售"),
         Scenario::Rights => pick(lang, "Rights", "消费者权利"),
         Scenario::Security => pick(lang, "Security", "安全"),

@@ -76,7 +76,6 @@ pub const PLANTED: &[Planted] = &[
     p("exchange.risk-assessment.missing", PROFILE, "sharing for advertising since eight months, no assessment"),
     p("sell.link.misnamed", LEGAL, "“Do Not Sell My Personal Information”, the old title"),
     p("sell.link.hidden", CSS, "9 px and faint"),
-    p("sell.link.not-in-policy", POLICY, "the policy says that nothing is sold, and carries no link"),
     p("sell.link.wrong-target", LEGAL, "leads to the top of the policy; the form is at its end"),
     p("sell.notice.missing", POLICY, "nothing tells that data may be shared and that one may refuse"),
     p("sell.minor.without-optin", "pages/leaky/age-script.html", "whoever said to be under 13 goes to the advertising networks all the same"),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use tidegate_catalog::{LinkKind, Purpose};
 use tidegate_law::Verdict;
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
-use tidegate_types::observation::{Action, ControlRole, GapCode, Outcome, Page, PageKind, Pass, PassEnd, PassName, Stage};
+use tidegate_types::observation::{Action, ControlRole, GapCode, Outcome, Page, PageKind, Pass, PassEnd, PassName, Region, Stage};
 
 pub fn before_choice(case: &Case) -> Answer {
     let Some(pass) = [PassName::Arrive, PassName::Control].into_iter().find(|p| case.usable(*p)) else {
@@ -242,7 +242,7 @@ fn leads_back(case: &Case, text: &str, href: Option<&str>) -> bool {
 }
 
 fn link_back(case: &Case, page: &Page) -> bool {
-    page.links.iter().any(|l| l.visible && (!l.collapsed || l.neighbours.collapsed) && leads_back(case, &l.text, l.href.as_deref()))
+    page.links.iter().any(|l| l.visible && l.region != Region::Dialog && (!l.collapsed || l.neighbours.collapsed) && leads_back(case, &l.text, l.href.as_deref()))
 }
 
 fn way_back(case: &Case, page: &Page) -> bool {

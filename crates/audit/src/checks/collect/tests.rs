@@ -296,7 +296,9 @@ mod banners {
             let shop = with_banner(eu(), Dialog { text: text.into(), ..banner(both()) });
             if tracker { shop.on(PassName::Accept, |p| p.requests.push(px(AD, Stage::After))) } else { shop }
         };
-        check(id, says("We use cookies for analytics and advertising with our partners.", true), Met);
+        check(id, says("We use cookies for analytics and advertising with our partners.", true), Failed);
+        check(id, says("We use cookies for analytics and advertising. See the list of partners.", true), Met);
+        check(id, says("We use cookies for analytics and advertising with 14 partners.", true), Met);
         check(id, says("We use cookies to improve your experience.", true), Failed);
         check(id, says("We use cookies for advertising.", true), Failed);
         check(id, says("We use cookies for analytics of our own.", false), Met);

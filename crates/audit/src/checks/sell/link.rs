@@ -197,9 +197,16 @@ pub fn notice_missing(case: &Case) -> Answer {
     }
 }
 
+/// The title of a link or form tells nobody that data is sold.
+fn without_titles(text: &str) -> String {
+    let titles = ["do not sell or share my personal information", "do not sell my personal information", "do not sell my info"];
+    titles.iter().fold(text.to_lowercase(), |s, t| s.replace(t, " "))
+}
+
 /// Sale or sharing told in a sentence, and the way out in the same or one of the next two.
 fn tells_of_sale(text: &str) -> bool {
-    let all: Vec<&str> = sentences(text).collect();
+    let without_titles = without_titles(text);
+    let all: Vec<&str> = sentences(&without_titles).collect();
     let tells = |s: &str| has(s, SALE) && has(s, DATA) && !has(s, NO_SALE);
     let sale_to_others = |s: &str| tells(s) && has(s, TO_OTHERS);
     let follows = |i: usize| all.iter().skip(i + 1).take(2).any(|s| has(s, WAY_OUT_NAMED) && !has(s, OF_MESSAGES) && !has(s, NO_SALE));

@@ -2,7 +2,8 @@
 
 const BOX = { dialogs: 12, controls: 60, toggles: 80, fields: 40, links: 60, text: 20000 };
 const CONSENT = /cookie|consent|gdpr|ccpa|privacy|tracking|personal (data|information)|your (data|choices)|einwilligung|datenschutz|confidentialit|consentement|traceurs|privacidad|consentimiento|consenso|riservatezza|toestemming|zgod[ay]|prywatno|integritet|samtyck|隐私|同意|クッキー|プライバシー|쿠키|개인정보/i;
-const AGE = /\b(age|how old|years? old|old enough|adults? only|birth|birthday|1[368]\+|21\+|1[368] or (older|over)|minor|under 1[368]|legal drinking)\b|geburt|volljährig|naissance|majeur|nacimiento|mayor de edad|maggiorenne|nascita|年龄|岁|出生|年齢|歳|생년월일/i;
+// Asks for an age. Goods "age 3+" and birthday cards do not.
+const AGE = /\b(your|enter|select|confirm|verify|legal|drinking|what) age\b|\bage (verification|check|gate|confirmation|restrict\w+|screen)|(^|\n)\s*age\s*[:?*]?\s*(\n|$)|\bhow old\b|\b(1[368]|21) years? (old|of age)|\bold enough\b|\badults? only\b|\b(date|year|month|day) of birth\b|\bbirth ?(date|day|year|month)\b(?! ?(gift|party|card|cake|present|wish|club|deal|discount))|\bborn\b|\b(1[368]|21)\+|\b(1[368]|21) or (older|over|above)|\b(under|over|at least) (1[368]|21)\b|\bminors?\b|legal drinking|geburt|volljährig|naissance|majeur|nacimiento|mayor de edad|maggiorenne|nascita|年龄|(满|未满|周) ?\d* ?岁|\d+ ?(周)?岁(以上|以下|及以上)|出生|生日|年齢|歳|생년월일/i;
 const ASKS = /e-?mail|newsletter|subscribe|sign ?up|\d\s?% off|discount|phone number|text me|\bsms\b|join (us|the|our)|rabatt|abonn|suscr|iscri/i;
 const NAMED = /cookie|consent|gdpr|ccpa|(^|[-_ ])cmp([-_ ]|$)|privacy[-_ ]?(banner|bar|popup|notice|modal|center|prompt)|age[-_ ]?(gate|verif|check|modal|popup)|(newsletter|email|promo)[-_ ]?(popup|modal|overlay)|\bmodal\b|pop-?up|lightbox|interstitial/i;
 const PRESSES = "button,a[href],[role=button],[role=link],input[type=button],input[type=submit],input[type=image],summary";
@@ -96,8 +97,8 @@ function wholePage() {
   if (!body) return null;
   const text = textOf(body, 4000);
   const framed = globalThis.parent !== globalThis;
-  const prompts = depthFirst(body).filter(isField).slice(0, 12).map((f) => `${attr(f.el, "placeholder")} ${attr(f.el, "name")} ${attr(f.el, "aria-label")}`).join(" ");
-  const asks = (AGE.test(text + " " + prompts) && text.length < 1500) || (framed && CONSENT.test(text) && text.length < 4000);
+  const prompts = depthFirst(body).filter(isField).slice(0, 12).flatMap((f) => [attr(f.el, "placeholder"), attr(f.el, "name"), attr(f.el, "aria-label")]).join("\n");
+  const asks = (AGE.test(text + "\n" + prompts) && text.length < 1500) || (framed && CONSENT.test(text) && text.length < 4000);
   if (!asks || below(body).some((c) => c.tag === "nav" || c.tag === "header")) return null;
   const hands = handles(body);
   if (!hands.length || hands.length > (framed ? 60 : 14)) return null;

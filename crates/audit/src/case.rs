@@ -207,7 +207,7 @@ pub fn readable(p: &Page) -> bool {
 /// Gaps that leave the page what it is, only not whole. A file, a wall or half a document says nothing of the store,
 /// though it may hold words.
 fn still_the_page(code: GapCode) -> bool {
-    matches!(code, GapCode::TooLarge | GapCode::BudgetSpent | GapCode::LanguageNotRead | GapCode::Truncated)
+    matches!(code, GapCode::BudgetSpent | GapCode::LanguageNotRead | GapCode::Truncated)
 }
 
 fn store_host(obs: &Observation) -> Host {

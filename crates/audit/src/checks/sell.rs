@@ -14,7 +14,8 @@ use crate::evidence;
 use crate::flows::{Level, Sale, Traffic};
 use std::collections::BTreeMap;
 use tidegate_types::finding::{Confidence, Evidence};
-use tidegate_types::observation::PassName;
+use tidegate_catalog::Tongue;
+use tidegate_types::observation::{Page, PassName};
 
 pub const CHECKS: Table = &[
     ("sell.link.missing", link::missing),
@@ -62,6 +63,25 @@ pub(super) fn only_sellers(case: &Case) -> Option<Answer> {
             "未观察到广告接收方，且企业档案未说明是否出售或共享数据（`sells`、`shares_for_ads`）",
         )),
     }
+}
+
+/// Wording that is looked for cannot be missed in a language that is not read.
+pub(super) fn unread(page: &Page) -> Option<Answer> {
+    let tag = page.lang.as_deref().map(str::trim).filter(|t| !t.is_empty());
+    let foreign_tag = tag.is_some_and(|t| Tongue::of_tag(t).is_none());
+    let foreign = (foreign_tag || foreign_script(&page.text)) && crate::policy::tongue::of_text(&page.text).is_none();
+    foreign.then(|| Answer::unknown(format!("{} is in a language whose wording is not known here", page.final_url), format!("{} 的语言暂不支持解析", page.final_url)))
+}
+
+/// Neither Latin nor Chinese, by most of its letters.
+fn foreign_script(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(4_000);
+    let (mut all, mut foreign) = (0_usize, 0_usize);
+    for c in letters {
+        all += 1;
+        foreign += usize::from(c as u32 > 0x24f && !matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{4e00}'..='\u{9fff}'));
+    }
+    foreign * 3 > all && all > 0
 }
 
 /// Recipients of a sale who still got unrestricted data in `now`, or who get the same bare files as in `base`.

@@ -8,7 +8,7 @@ use crate::flows::Level;
 use crate::reading::has;
 use tidegate_law::Verdict;
 use tidegate_types::finding::Confidence;
-use tidegate_types::observation::PageKind;
+use tidegate_types::observation::{PageKind, PassName};
 use tidegate_types::profile::{Recipient, Role};
 
 /// Does a list of clause ids hold this one? `K-SP-*` holds the whole family.
@@ -140,6 +140,9 @@ pub fn role_misdeclared(case: &Case) -> Answer {
         (seen && got(case, r) == Level::Data) || by_purpose
     };
     let wrong: Vec<_> = declared.into_iter().filter(|r| is_ad(r)).collect();
+    if wrong.is_empty() && !case.usable(PassName::Arrive) {
+        return Answer::Unknown(case.why_not(PassName::Arrive));
+    }
     if wrong.is_empty() {
         return Answer::met("No declared service provider was seen doing cross-context advertising.", "未观察到被声明的服务提供商从事跨情境广告。");
     }

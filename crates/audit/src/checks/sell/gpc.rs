@@ -1,6 +1,6 @@
 //! The opt-out preference signal: did it stop sale and sharing, and does the page say so?
 
-use super::{names, only_sellers, still_sold, sureness, traffic_evidence};
+use super::{names, only_sellers, still_sold, sureness, traffic_evidence, unread};
 use crate::answer::Answer;
 use crate::case::{Case, not_typing};
 use crate::evidence::{self, cut};
@@ -57,7 +57,9 @@ pub fn unconfirmed(case: &Case) -> Answer {
     if let Some(answer) = blind(case) {
         return answer;
     }
+    let unreadable = || case.home().and_then(unread);
     match shown(case) {
+        None if let Some(answer) = unreadable() => answer,
         Some(words) => Answer::met(format!("Shown under the signal: “{}”.", cut(&words, 120)), format!("收到信号后显示：“{}”。", cut(&words, 120))),
         None => {
             let home = case.pass(PassName::Gpc).and_then(|p| p.pages.iter().find(|p| p.kind == PageKind::Home));

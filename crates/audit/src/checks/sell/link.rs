@@ -1,6 +1,6 @@
 //! The link and the notice: is there a way out, does it bear its name, can it be seen, where does it lead?
 
-use super::only_sellers;
+use super::{only_sellers, unread};
 use crate::answer::Answer;
 use crate::case::Case;
 use crate::conspicuous::faint;
@@ -32,7 +32,7 @@ pub fn missing(case: &Case) -> Answer {
     if let Some((l, _)) = opt_out_links(case, home).first() {
         return Answer::met(format!("The home page links to “{}”.", l.text), format!("首页有“{}”链接。", l.text));
     }
-    if let Some(answer) = only_sellers(case) {
+    if let Some(answer) = only_sellers(case).or_else(|| unread(home)) {
         return answer;
     }
     Answer::failed(
@@ -99,6 +99,9 @@ pub fn not_in_policy(case: &Case) -> Answer {
     let linked = ANY.into_iter().flat_map(|k| case.links(policy, k)).any(|l| !frame(l));
     if linked || has(&own, TITLES) || honours_signal(&own) {
         return Answer::met("The policy carries the opt-out link or notice.", "隐私政策载有选择退出链接或说明。");
+    }
+    if let Some(answer) = unread(policy) {
+        return answer;
     }
     Answer::failed(
         "The policy neither repeats the opt-out link nor says that opt-out preference signals are honoured.",
@@ -189,6 +192,7 @@ pub fn notice_missing(case: &Case) -> Answer {
     let tells = |p: &&Page| says(&own_text(p)) || p.dialogs.iter().any(|d| says(&d.text)) || (p.kind == PageKind::Choices && has(&own_text(p), TITLES));
     match pages.iter().find(|p| tells(p)) {
         Some(p) => Answer::met(format!("{} tells of sale or sharing and of the right to refuse.", p.final_url), format!("{} 告知了出售或共享以及拒绝的权利。", p.final_url)),
+        None if let Some(answer) = pages.iter().find_map(|p| unread(p)) => answer,
         None => Answer::failed(
             "Data is sold or shared, and no page that was read tells shoppers so together with their right to refuse.",
             "店铺出售或共享数据，但已读取的页面均未告知消费者此事及其拒绝的权利。",

@@ -118,10 +118,29 @@ fn titles_of_the_link() {
 #[test]
 fn what_came_instead_of_the_store_is_not_judged() {
     let came = |code: GapCode| sharing().home(|h| h.gap = Some(Gap::new(code, "")));
-    for code in [GapCode::NotAPage, GapCode::AntiBot, GapCode::LoginWall, GapCode::EndlessPage, GapCode::Download] {
+    for code in [GapCode::NotAPage, GapCode::AntiBot, GapCode::LoginWall, GapCode::EndlessPage, GapCode::TooLarge, GapCode::Download] {
         for id in ["sell.link.missing", "sell.gpc.ignored", "security.header.missing", "collect.policy.missing"] {
             came(code).check(id, Unknown);
         }
     }
-    came(GapCode::TooLarge).check("sell.link.missing", Failed);
+    came(GapCode::BudgetSpent).check("sell.link.missing", Failed);
+}
+
+#[test]
+fn wording_in_an_unread_language_is_not_missed() {
+    let japanese = |lang: Option<&str>| {
+        let mut shop = sharing().on(PassName::Gpc, |_| {});
+        for pass in &mut shop.obs.passes {
+            pass.pages[0].lang = lang.map(str::to_owned);
+            pass.pages[0].text = "職人が一枚ずつ漉いた和紙をお届けします。送料は全国一律です。".into();
+        }
+        shop
+    };
+    for id in ["sell.link.missing", "sell.notice.missing", "sell.gpc.unconfirmed"] {
+        japanese(Some("ja")).check(id, Unknown);
+        japanese(None).check(id, Unknown);
+        sharing().on(PassName::Gpc, |_| {}).check(id, Failed);
+    }
+    let english = "We make paper by hand and send it to you with care, and this is the best of our shop for your home and the office.";
+    sharing().home(|h| (h.lang, h.text) = (Some("ja".into()), english.into())).check("sell.link.missing", Failed);
 }

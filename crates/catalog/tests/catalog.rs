@@ -174,6 +174,12 @@ fn phrases_are_found() {
     says(Section::Incentive, "Cotton shirt, blue", false);
     says(Section::WallBot, "Just a moment...", true);
     says(Section::WallBot, "Access Denied", true);
+    says(Section::WallBot, "Sorry, we just need to make sure you're not a robot.", true);
+    says(Section::WallBot, "Enter the characters you see below", true);
+    says(Section::WallBot, "Your connection needs to be verified before you can proceed", true);
+    says(Section::WallBot, "Please enable JS and disable any ad blocker", true);
+    says(Section::WallBot, "Robot vacuum cleaners: make sure you are choosing the right size", false);
+    says(Section::WallBot, "Enter the code on your gift card", false);
     says(Section::WallBot, "Handmade mugs and bowls", false);
     says(Section::PersonalisedPrice, "THIS PRICE WAS SET BY AN ALGORITHM USING YOUR PERSONAL DATA", true);
     says(Section::ParentStep, "Please enter your parent's email address", true);

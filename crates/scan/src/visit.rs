@@ -23,6 +23,20 @@ pub enum Stay {
 const QUIET: Duration = Duration::from_millis(500);
 const STALLED: Duration = Duration::from_secs(2);
 const LEAST: Duration = Duration::from_millis(800);
+/// How long a page may be held up by a script or style that does not arrive. Shoppers leave sooner.
+const HELD_UP: Duration = Duration::from_secs(10);
+/// How long an empty page is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+const IS_BLANK: &str = r"(() => {
+  const long = n => (n.innerText || '').trim().length > 40;
+  if (!document.body || long(document.body)) return !document.body;
+  let left = 400;
+  for (const e of document.body.querySelectorAll('*')) {
+    if (left-- < 0) break;
+    if (e.tagName === 'IFRAME' || e.tagName === 'FORM' || e.shadowRoot && [...e.shadowRoot.children].some(long)) return false;
+  }
+  return true;
+})()";
 
 impl Run<'_> {
     /// Visits an address as a page of its own and reads it. The index is into the pass's pages.
@@ -153,9 +167,13 @@ impl Run<'_> {
             let quiet = ready && stayed >= least && (idle >= STALLED || !busy && idle >= QUIET);
             let tired = stayed >= budgets.dwell && ready;
             match stay {
-                Stay::Quiet if quiet || tired => return None,
+                Stay::Quiet if quiet || tired => {
+                    if tired || !self.is_filling(stayed).await {
+                        return None;
+                    }
+                }
                 Stay::Banner if quiet || tired => {
-                    if stayed >= budgets.banner || tired {
+                    if tired || stayed >= budgets.banner && !self.is_filling(stayed).await {
                         return None;
                     }
                     // Asking costs the page time, so not at every event.
@@ -174,14 +192,28 @@ impl Run<'_> {
                     return Some(self.hung());
                 }
             }
-            if !ready && !document && stayed > budgets.page.min(self.deadline.left().max(Duration::from_secs(1))) {
-                return Some(Gap::new(GapCode::EndlessPage, "the page was never ready"));
+            if !ready && !document && stayed > HELD_UP.min(self.deadline.left().max(Duration::from_secs(1))) {
+                return Some(Gap::new(GapCode::EndlessPage, "a part that holds up the page did not arrive; what was there was read"));
             }
             if self.deadline.spent() && stayed > Duration::from_secs(2) {
                 return Some(Gap::new(GapCode::BudgetSpent, "the pass's time was over"));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Does the page show no more than a word or two, so that it is worth waiting on? Stores that a script puts
+    /// together are empty at first, with nothing under way that could be waited for.
+    async fn is_filling(&self, stayed: Duration) -> bool {
+        if stayed >= PATIENCE {
+            return false;
+        }
+        let main = self.browser.main_frame();
+        let blank = self.browser.evaluate(&main, IS_BLANK, Duration::from_secs(2)).await.is_ok_and(|v| v == true);
+        if blank {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+        }
+        blank
     }
 
     /// Is anything laid over the page, in any frame?
@@ -310,6 +342,9 @@ impl Run<'_> {
         if status >= 400 {
             return Some(Gap::new(GapCode::HttpError, format!("status {status}")));
         }
+        if page.kind == PageKind::Home && shows_nothing(page) {
+            return Some(Gap::new(GapCode::NotAPage, "the page stayed empty"));
+        }
         let tongue = page.lang.as_deref().filter(|l| !l.trim().is_empty());
         if let Some(tag) = tongue.filter(|l| Tongue::of_tag(l).is_none()) {
             let detail = format!("the page is in `{tag}`; wording is known for en, zh, de, fr and es");
@@ -317,6 +352,10 @@ impl Run<'_> {
         }
         None
     }
+}
+
+fn shows_nothing(page: &Page) -> bool {
+    page.text.trim().is_empty() && page.links.is_empty() && page.forms.is_empty() && page.dialogs.is_empty()
 }
 
 fn only_log_in(page: &Page) -> bool {

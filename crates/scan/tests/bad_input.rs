@@ -76,6 +76,24 @@ async fn not_a_page() {
 }
 
 #[tokio::test]
+async fn a_page_that_stays_empty() {
+    ends_in(|_| html("<!doctype html><title>x</title>"), GapCode::NotAPage).await;
+    ends_in(|_| html(""), GapCode::NotAPage).await;
+}
+
+/// Stores that a script puts together are empty at first, on every page.
+#[tokio::test]
+async fn pages_put_together_late_are_waited_for() {
+    let app = |hit: &Hit| {
+        let words = if hit.path == "/privacy" { "What is collected, and why, in a sentence of some length." } else { "A shop of some goods, with a sentence of some length." };
+        html(format!("<div id=r></div><script>setTimeout(() => r.innerHTML = `<h1>Shop</h1><p>{words}</p><a href=/privacy>Privacy policy</a>`, 1600)</script>"))
+    };
+    let seen = look(app, "/").await;
+    let policy = seen.passes[0].pages.iter().find(|p| p.url.ends_with("/privacy")).unwrap_or_else(|| panic!("{:?} {:?}", seen.passes[0].end, seen.passes[0].pages));
+    assert!(policy.text.contains("What is collected"), "{:?}", policy.text);
+}
+
+#[tokio::test]
 async fn dialogs_without_end() {
     ends_in(|_| html("<title>x</title><script>while (true) alert('again')</script>"), GapCode::DialogFlood).await;
 }

@@ -5,6 +5,7 @@
 pub mod claims;
 pub mod date;
 pub mod items;
+mod other_tongues;
 pub mod tongue;
 
 use crate::case::{Case, readable};
@@ -12,7 +13,7 @@ use tidegate_catalog::Tongue;
 use tidegate_types::observation::{GapCode, Page, PageKind, PassName, Stage};
 
 /// Less text than this is no policy.
-pub const SHORTEST: usize = 200;
+pub const SHORTEST: usize = 100;
 
 /// Pages that belong to the store's notices, as read on arrival. Of several addresses of one page the first counts.
 pub fn pages<'a>(case: &Case<'a>) -> Vec<&'a Page> {
@@ -64,7 +65,7 @@ const NOTHING_HERE: &[&str] = &[
 
 /// The languages of some texts in which items and promises are read; empty: none of them is.
 pub fn read_tongues<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<Tongue> {
-    let mut out: Vec<Tongue> = texts.into_iter().filter_map(tongue::of_text).filter(|t| matches!(t, Tongue::En | Tongue::Zh)).collect();
+    let mut out: Vec<Tongue> = texts.into_iter().filter_map(tongue::of_text).collect();
     out.sort_unstable();
     out.dedup();
     out

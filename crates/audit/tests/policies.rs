@@ -70,5 +70,26 @@ fn each_policy_lacks_what_its_label_says() {
 
 #[test]
 fn a_language_that_is_not_read_is_no_empty_notice() {
-    assert!(Notice::new(["Wir verarbeiten Ihre Daten, wenn Sie bei uns bestellen, und geben sie nicht an Dritte weiter. Sie können die Löschung der Daten verlangen."]).is_none());
+    assert!(Notice::new(["当店はお客様の個人情報をご注文の処理および配送のために利用いたします。お客様はいつでも削除を請求できます。"]).is_none());
+}
+
+/// Each item of the General Data Protection Regulation, said in other languages as shops say it.
+#[test]
+fn items_are_found_in_german_french_and_spanish() {
+    let whole = [
+        "Verantwortlich ist die Holzwerk GmbH, Lindenweg 8, 24103 Kiel, hallo@holzwerk.example. Bestellungen: um den Vertrag zu erfüllen (Art. 6 Abs. 1 lit. b DSGVO). Betrugsabwehr: unser berechtigtes Interesse. Ohne diese Angaben können wir nicht liefern. Empfänger sind unser Hoster und DHL. Google verarbeitet Daten auch in den USA; Grundlage sind Standardvertragsklauseln. Bestelldaten bewahren wir zehn Jahre auf. Sie haben das Recht auf Auskunft, Berichtigung, Löschung, Einschränkung der Verarbeitung, Datenübertragbarkeit sowie das Recht, der Verarbeitung zu widersprechen. Eine erteilte Einwilligung können Sie jederzeit widerrufen. Sie können sich bei einer Aufsichtsbehörde beschweren.",
+        "Le responsable du traitement est Atelier Lune SAS, 14 rue des Tanneurs, Marseille, bonjour@lune.example. Vos commandes sont traitées pour exécuter le contrat ; la lutte contre la fraude repose sur notre intérêt légitime. Les champs marqués sont obligatoires : sans eux, nous ne pouvons pas traiter la commande. Les destinataires sont notre hébergeur et Colissimo. Pinterest peut transférer des données vers les États-Unis, dans le cadre de clauses contractuelles types. Les données de commande sont conservées dix ans. Vous disposez d’un droit d’accès, de rectification, d’effacement, de limitation, d’opposition et de portabilité. Vous pouvez retirer votre consentement à tout moment et introduire une réclamation auprès de la CNIL.",
+        "El responsable es Casa Brava, S.L., C/ Mayor 22, Madrid, hola@casabrava.example. Gestionar pedidos: ejecución del contrato. Prevención del fraude: nuestro interés legítimo. Los datos marcados son obligatorios; si no los facilita, no podremos tramitar el pedido. Destinatarios: SEUR y Redsys. Google puede tratar datos en Estados Unidos al amparo de cláusulas contractuales tipo. Los pedidos se conservan seis años. Puede ejercer sus derechos de acceso, rectificación, supresión, limitación, oposición y portabilidad. Puede retirar su consentimiento en cualquier momento y presentar una reclamación ante la Agencia Española de Protección de Datos.",
+    ];
+    let items = || tidegate_catalog::Catalog::embedded().policy_items().iter().filter(|i| i.id.starts_with("EU-N") && i.only_if.is_empty());
+    for text in whole {
+        let notice = Notice::new([text]).expect("its language is known");
+        let missing: Vec<_> = items().filter(|i| notice.reads(i) && !notice.holds(i)).map(|i| i.id.as_str()).collect();
+        assert!(missing.is_empty() && items().all(|i| notice.reads(i)), "{missing:?} of “{}”", &text[..40]);
+    }
+    // The lawful twin's opposite: a page of good will holds next to nothing.
+    let empty = Notice::new(["Der Schutz Ihrer Daten ist uns wichtig. Beim Einkauf erheben wir Ihren Namen und Ihre Lieferadresse. Bei Fragen schreiben Sie uns einfach, wir sind für Sie da und freuen uns auf Sie."]).expect("German");
+    assert!(items().filter(|i| !empty.holds(i)).count() >= 10);
+    // A Californian item that has no German pattern is not read, so its absence says nothing.
+    assert!(tidegate_catalog::Catalog::embedded().policy_items().iter().any(|i| i.id.starts_with("PP-CA") && !empty.reads(i)));
 }

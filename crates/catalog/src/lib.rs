@@ -70,7 +70,7 @@ impl Catalog {
             let read = match *path {
                 "cookies.toml" => fault::parse(path, text).map(|f| cookies = f),
                 "phrases.toml" => fault::parse(path, text).map(|f| phrases = f),
-                "policy.toml" => fault::parse::<policy::ItemFile>(path, text).map(|f| items = f.item),
+                "policy.toml" => fault::parse::<policy::ItemFile>(path, text).map(|f| items = f.item.into_iter().map(PolicyItem::folded).collect()),
                 "checks.toml" => fault::parse::<policy::CheckFile>(path, text).map(|f| checks = f.check),
                 p if p.starts_with("vendors/") => fault::parse::<vendor::File>(path, text)
                     .map(|f| vendors.extend(f.vendor.into_iter().map(|v| ((*path).to_owned(), v)))),

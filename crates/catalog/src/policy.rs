@@ -62,6 +62,20 @@ impl PolicyItem {
         }
     }
 
+    /// The same item with patterns that meet folded text.
+    pub(crate) fn folded(mut self) -> Self {
+        let plain = |all: &mut Vec<String>| all.iter_mut().for_each(|p| *p = fold_pattern(p));
+        for all in [&mut self.en, &mut self.zh, &mut self.de, &mut self.fr, &mut self.es] {
+            plain(all);
+        }
+        if let Some(near) = &mut self.near {
+            for all in [&mut near.en, &mut near.zh, &mut near.de, &mut near.fr, &mut near.es] {
+                plain(all);
+            }
+        }
+        self
+    }
+
     pub(crate) fn faults(&self) -> Vec<Fault> {
         let near = self.near.iter().flat_map(|n| Tongue::ALL.into_iter().flat_map(|t| n.patterns(t)));
         Tongue::ALL

@@ -58,8 +58,9 @@ pub fn of_page(page: &Page) -> Vec<Claim<'_>> {
         let taken_back = folded[i + 1..].iter().take(2).any(|next| has(next, TAKES_BACK));
         let answered_no = has(s, ASKS_SALE) && folded.get(i + 1).is_some_and(|n| n.starts_with("no") && !has(n, QUALIFIED));
         let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }.filter(|p| !(scoped || frank || taken_back || shares && *p == Promise::NoSale));
-        let found = sale.into_iter().chain(denied_tools(s)).chain(about_children(s)).chain(stays(s)).chain(honours(s));
-        out.extend(found.map(|promise| Claim { promise, sentence: all[i].to_owned(), page, until_consent: has(s, UNTIL_CONSENT) }));
+        let (elsewhere, waits) = super::other_tongues::promises(s);
+        let found = sale.into_iter().chain(elsewhere).chain(denied_tools(s)).chain(about_children(s)).chain(stays(s)).chain(honours(s));
+        out.extend(found.map(|promise| Claim { promise, sentence: all[i].to_owned(), page, until_consent: waits || has(s, UNTIL_CONSENT) }));
     }
     out
 }

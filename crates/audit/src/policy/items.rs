@@ -25,9 +25,19 @@ impl Notice {
         (!tongues.is_empty()).then_some(Notice { text, tongues })
     }
 
-    /// A short notice, whose language need not be told: both are tried.
+    /// A text whose languages are known from elsewhere.
+    pub fn in_tongues(text: &str, tongues: Vec<Tongue>) -> Option<Notice> {
+        (!tongues.is_empty()).then(|| Notice { text: fold(text), tongues })
+    }
+
+    /// A notice too short to tell its language by, on a page that says or leaves open that it is English or Chinese.
     pub fn short(text: &str) -> Notice {
         Notice { text: fold(text), tongues: vec![Tongue::En, Tongue::Zh] }
+    }
+
+    /// Is the item known in a language of this notice? If not, that it was not found says nothing.
+    pub fn reads(&self, item: &PolicyItem) -> bool {
+        self.tongues.iter().any(|t| !item.patterns(*t).is_empty())
     }
 
     pub fn holds(&self, item: &PolicyItem) -> bool {

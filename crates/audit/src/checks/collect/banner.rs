@@ -102,7 +102,7 @@ pub fn preselected(case: &Case) -> Answer {
         return Answer::met("Every optional switch that was seen is off before a choice.", "所见的可选开关在选择之前均为关闭状态。");
     }
     // Settings that nobody opened may hold switches.
-    let closed = all.iter().find(|b| has_control(b.first, ControlRole::Settings) && b.deeper.is_empty() && !has_control(b.first, ControlRole::Refuse));
+    let closed = all.iter().find(|b| has_control(b.first, ControlRole::Settings) && b.deeper.is_empty());
     match closed {
         Some(_) => Answer::unknown("The banner has a settings layer that was not seen", "横幅设有未能查看的设置层"),
         None => Answer::met("The layers that were seen hold no switches.", "已查看的各层中没有开关。"),

@@ -247,7 +247,8 @@ fn link_back(case: &Case, page: &Page) -> bool {
 
 fn way_back(case: &Case, page: &Page) -> bool {
     let shown = |c: &tidegate_types::observation::Control| c.visible && (c.role == ControlRole::Settings || leads_back(case, &c.text, None));
-    link_back(case, page) || page.dialogs.iter().any(|d| d.controls.iter().any(shown)) || page.toggles.iter().any(|t| t.visible && super::layers::optional(case, t))
+    let tab = |d: &tidegate_types::observation::Dialog| d.text.chars().count() <= 60 && leads_back(case, &d.text, None);
+    link_back(case, page) || page.dialogs.iter().any(tab) || page.dialogs.iter().any(|d| d.controls.iter().any(shown)) || page.toggles.iter().any(|t| t.visible && super::layers::optional(case, t))
 }
 
 /// "Withdraw consent", and not a shop's "Decline" of something else.

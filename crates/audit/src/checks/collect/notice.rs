@@ -151,12 +151,21 @@ pub fn incomplete(case: &Case) -> Answer {
     if told.is_empty() {
         return Answer::not_applicable("There is no notice at a form to judge; see collect.notice.missing.", "没有可供判断的表单告知,参见 collect.notice.missing。");
     }
-    let owed: Vec<&PolicyItem> = items::family(case, &["NC-"]).filter(|i| items::conditions(case, i) == Verdict::Yes).collect();
+    // A list of items at the form itself is Californian; elsewhere the policy behind the link tells them.
+    let owed: Vec<&PolicyItem> = items::family(case, &["NC-"]).filter(|i| items::conditions(case, i) == Verdict::Yes && items::owed(case, i) != Verdict::No).collect();
+    if owed.is_empty() {
+        return Answer::not_applicable("No law that reaches the business prescribes items at the form itself.", "适用于本企业的法律未规定表单处告知的必备内容。");
+    }
     let mut faults: Vec<(&Asking, Vec<&PolicyItem>)> = Vec::new();
     for a in &told {
         let Some(text) = notice_text(case, a) else { return Answer::unknown("The page that a notice links to was not read", "未读取到告知所链接的页面") };
-        let notice = Notice::short(&text);
-        let missing: Vec<&PolicyItem> = owed.iter().copied().filter(|i| !notice.holds(i)).collect();
+        let Some(notice) = in_its_language(&text, a.page) else {
+            return Answer::unknown("A notice is in a language that is not read", "表单告知所用语言暂不支持解析");
+        };
+        if !owed.iter().any(|i| notice.reads(i)) {
+            return Answer::unknown("The items that are owed are not known in the notice's language", "表单告知所用语言暂不支持解析应载明的内容");
+        }
+        let missing: Vec<&PolicyItem> = owed.iter().copied().filter(|i| notice.reads(i) && !notice.holds(i)).collect();
         if !missing.is_empty() {
             faults.push((a, missing));
         }
@@ -172,6 +181,17 @@ pub fn incomplete(case: &Case) -> Answer {
         faults.iter().take(6).map(|(a, _)| a.shown.clone()).collect(),
     )
     .confidence(Confidence::Medium)
+}
+
+/// A line too short to tell its language by is in that of its page.
+fn in_its_language(text: &str, page: &Page) -> Option<Notice> {
+    let tongues = policy::read_tongues([text, page.text.as_str()]);
+    let told = page.lang.as_deref().map(str::to_lowercase);
+    let either = told.is_none_or(|l| l.starts_with("en") || l.starts_with("zh"));
+    match tongues.is_empty() {
+        false => Notice::in_tongues(text, tongues),
+        true => either.then(|| Notice::short(text)),
+    }
 }
 
 /// The notice's own words, and what it links to exactly. A link to the top of a policy counts only where no law asks

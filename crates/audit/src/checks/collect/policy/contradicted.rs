@@ -8,7 +8,7 @@ use crate::flows::{Level, Party, Sale, Traffic};
 use crate::policy::claims::{self, Claim, Promise};
 use crate::policy::{self, tongue};
 use std::collections::BTreeMap;
-use tidegate_catalog::{Category, Tongue};
+use tidegate_catalog::Category;
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
 use tidegate_types::observation::{CookieState, GapCode, PassName, Stage};
 use tidegate_types::profile::Audience;
@@ -29,7 +29,7 @@ pub fn contradicted(case: &Case) -> Answer {
     if pages.is_empty() {
         return unread(case);
     }
-    if pages.iter().all(|p| !matches!(tongue::of_text(&p.text), Some(Tongue::En | Tongue::Zh))) {
+    if pages.iter().all(|p| tongue::of_text(&p.text).is_none()) {
         return Answer::unknown("The policy is in a language that is not read", "政策所用语言暂不支持解析");
     }
     let claims: Vec<Claim> = pages.iter().flat_map(|p| claims::of_page(p)).collect();

@@ -25,11 +25,17 @@ struct Lacking<'a> {
     doubtful: Vec<&'a PolicyItem>,
     /// How many were looked for.
     asked: usize,
+    /// Owed, and not known in the language of the notice.
+    unread: usize,
 }
 
 fn lacking<'a>(case: &Case<'a>, notice: &Notice, owed: impl Iterator<Item = &'a PolicyItem>) -> Lacking<'a> {
-    let mut out = Lacking { sure: Vec::new(), doubtful: Vec::new(), asked: 0 };
+    let mut out = Lacking { sure: Vec::new(), doubtful: Vec::new(), asked: 0, unread: 0 };
     for item in owed.filter(|i| !ELSEWHERE.contains(&i.id.as_str()) && items::conditions(case, i) == Verdict::Yes) {
+        if !notice.reads(item) {
+            out.unread += 1;
+            continue;
+        }
         out.asked += 1;
         if !notice.holds(item) {
             if item.doubtful { &mut out.doubtful } else { &mut out.sure }.push(item);
@@ -41,6 +47,12 @@ fn lacking<'a>(case: &Case<'a>, notice: &Notice, owed: impl Iterator<Item = &'a 
 fn verdict<'a>(page: &Page, l: Lacking<'a>, of: (&str, &str)) -> Answer {
     let all: Vec<&PolicyItem> = l.sure.iter().chain(&l.doubtful).copied().collect();
     let names = |pick: fn(&Text) -> &str, sep: &str| all.iter().map(|i| format!("{} ({})", pick(&i.name), i.id)).collect::<Vec<_>>().join(sep);
+    if l.unread > 0 && l.sure.is_empty() {
+        return Answer::unknown(
+            format!("{} of the items that are owed are not known in the policy's language", l.unread),
+            format!("政策所用语言暂不支持解析其中 {} 项应载明的内容", l.unread),
+        );
+    }
     if l.asked == 0 {
         return Answer::not_applicable("No law that reaches the business prescribes items.", "适用于本企业的法律未规定必备内容。");
     }

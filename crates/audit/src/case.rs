@@ -117,6 +117,13 @@ impl<'a> Case<'a> {
         Vec::new()
     }
 
+    /// Plain http on the machine itself, or mapped to it by resolver rules: a rehearsal, not the live store.
+    pub fn rehearsal(&self, url: &str) -> bool {
+        let local = Host::of_url(url).is_some_and(|h| h.within("localhost") || h.as_str().starts_with("127.") || h.as_str() == "[::1]");
+        let to_loopback = |f: &String| f.contains("host-resolver-rules") && (f.contains("127.0.0.1") || f.contains("localhost") || f.contains("[::1]"));
+        url.starts_with("http:") && (local || self.obs.browser.flags.iter().any(to_loopback))
+    }
+
     /// Does this law reach the business on the day?
     pub fn law_reaches(&self, id: &str) -> Verdict {
         let law = LawId::new(id).ok().and_then(|id| self.law.law(&id));

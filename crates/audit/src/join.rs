@@ -91,7 +91,8 @@ fn with_ask(why: Text, ask: &Text) -> Text {
 }
 
 fn sentence(s: &str, stop: char) -> String {
-    let mut s = s.trim().to_owned();
+    let mut letters = s.trim().chars();
+    let mut s: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     if !s.ends_with(['.', '。', '!', '?']) {
         s.push(stop);
     }

@@ -6,7 +6,6 @@ use crate::case::Case;
 use crate::evidence;
 use std::collections::BTreeSet;
 use tidegate_catalog::Purpose;
-use tidegate_types::Host;
 use tidegate_types::finding::{EvidenceKind, Severity};
 use tidegate_types::observation::{Cookie, CookieState, PassName, Request};
 
@@ -23,14 +22,6 @@ fn documents<'a>(case: &Case<'a>) -> Vec<&'a Request> {
     case.pass(PassName::Arrive).into_iter().flat_map(|p| p.requests.iter()).filter(own).collect()
 }
 
-/// Plain http on the machine itself, or mapped to it by resolver rules: a rehearsal, not the live store.
-fn rehearsal(case: &Case, url: &str) -> bool {
-    let host = Host::of_url(url);
-    let local = host.as_ref().is_some_and(|h| h.as_str() == "localhost" || h.as_str().starts_with("127.") || h.as_str() == "[::1]");
-    let mapped = case.obs.browser.flags.iter().any(|f| f.contains("host-resolver-rules") && (f.contains("127.0.0.1") || f.contains("localhost") || f.contains("[::1]")));
-    url.starts_with("http:") && (local || mapped)
-}
-
 fn nothing_read(case: &Case) -> Answer {
     Answer::Unknown(case.why_not(PassName::Arrive))
 }
@@ -38,11 +29,11 @@ fn nothing_read(case: &Case) -> Answer {
 fn tls(case: &Case) -> Answer {
     let docs = documents(case);
     let Some(first) = docs.first() else { return nothing_read(case) };
-    if docs.iter().all(|r| rehearsal(case, &r.url)) {
+    if docs.iter().all(|r| case.rehearsal(&r.url)) {
         return Answer::unknown("The store was seen over plain http on loopback", "仅通过本机明文 http 访问店铺");
     }
     // A first hop over http that redirects at once to https is how the move to https works.
-    let plain: Vec<_> = docs.iter().filter(|r| r.url.starts_with("http:") && !r.status.is_some_and(|s| (300..400).contains(&s)) && !rehearsal(case, &r.url)).collect();
+    let plain: Vec<_> = docs.iter().filter(|r| r.url.starts_with("http:") && !r.status.is_some_and(|s| (300..400).contains(&s)) && !case.rehearsal(&r.url)).collect();
     let old: Vec<_> = docs.iter().filter(|r| r.tls.as_deref().is_some_and(|t| matches!(t, "TLS 1.0" | "TLS 1.1" | "SSL 3.0"))).collect();
     if !plain.is_empty() {
         return Answer::failed("Pages of the store are served without TLS.", "店铺页面未使用 TLS。", plain.iter().take(4).map(|r| evidence::request(PassName::Arrive, r)).collect());
@@ -153,7 +144,7 @@ fn headers(case: &Case) -> Answer {
     if have("referrer-policy").is_none() {
         lacks.push("Referrer-Policy");
     }
-    let loopback = rehearsal(case, &home.url);
+    let loopback = case.rehearsal(&home.url);
     if home.url.starts_with("https:") && have("strict-transport-security").is_none() {
         lacks.push("Strict-Transport-Security");
     }

@@ -3,8 +3,8 @@
 # Packages come from PyPI once; the folder is used again. Prints nothing but faults; logs go to the folder.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
-dir="$1"; port="$2"
-mkdir -p "$dir/shop"
+mkdir -p "$1/shop"
+dir="$(cd "$1" && pwd)"; port="$2"
 if [ ! -e "$dir/ready" ]; then
   python3 -m venv "$dir/v"
   "$dir/v/bin/pip" -q --disable-pip-version-check install "django-oscar[sorl-thumbnail]==4.2.1" "whoosh==2.7.4" "gunicorn==23.0.0" "whitenoise==6.9.0"

@@ -200,15 +200,16 @@ enum Target {
 fn target(case: &Case, page: &Page, f: &Form) -> Target {
     let action = f.action.as_deref().filter(|a| a.starts_with("http")).unwrap_or(&page.final_url);
     let Some(host) = Host::of_url(action) else { return Target::Fine };
-    if action.starts_with("http:") {
-        // A page on loopback stands for one that will have TLS in front of it.
-        return if local(&host) { Target::Loopback } else { Target::Plain };
+    let known = case.flows.is_store(&host) || told(case, action, &host, f);
+    if action.starts_with("http:") && !case.rehearsal(&page.final_url) {
+        return Target::Plain;
     }
-    if case.flows.is_store(&host) || told(case, action, &host, f) { Target::Fine } else { Target::Stranger(host) }
-}
-
-fn local(h: &Host) -> bool {
-    h.as_str() == "localhost" || h.within("localhost") || h.as_str().starts_with("127.") || h.as_str() == "[::1]"
+    match known {
+        false => Target::Stranger(host),
+        // A plain page in a rehearsal stands for one that will have TLS in front of it.
+        true if action.starts_with("http:") => Target::Loopback,
+        true => Target::Fine,
+    }
 }
 
 /// Payment pages and other parts of the shop's machinery are what the shopper expects; others must be named nearby, a

@@ -1,7 +1,7 @@
 // What is laid over the page or put before it: found by structure, told apart by others. A fragment; see README.md.
 
 const BOX = { dialogs: 12, controls: 60, toggles: 80, fields: 40, links: 60, text: 20000 };
-const CONSENT = /cookie|consent|gdpr|ccpa|privacy|tracking|personal (data|information)|your (data|choices)|einwilligung|datenschutz|confidentialit|consentement|traceurs|privacidad|consentimiento|consenso|riservatezza|toestemming|zgod[ay]|prywatno|integritet|samtyck|隐私|同意|クッキー|プライバシー|쿠키|개인정보/i;
+const CONSENT = /cookie|consent|gdpr|ccpa|privacy|tracking|personal (data|information)|your (data|choices)|einwilligung|datenschutz|confidentialit|consentement|traceurs|privacidad|consentimiento|confidencialidad|(información|datos) personal|(informations|données) personnelles|personenbezogen|consenso|riservatezza|toestemming|zgod[ay]|prywatno|integritet|samtyck|隐私|同意|クッキー|プライバシー|쿠키|개인정보/i;
 // Asks for an age. Goods "age 3+" and birthday cards do not.
 const AGE = /\b(your|enter|select|confirm|verify|legal|drinking|what) age\b|\bage (verification|check|gate|confirmation|restrict\w+|screen)|(^|\n)\s*age\s*[:?*]?\s*(\n|$)|\bhow old\b|\b(1[368]|21) years? (old|of age)|\bold enough\b|\badults? only\b|\b(date|year|month|day) of birth\b|\bbirth ?(date|day|year|month)\b(?! ?(gift|party|card|cake|present|wish|club|deal|discount))|\bborn\b|\b(1[368]|21)\+|\b(1[368]|21) or (older|over|above)|\b(under|over|at least) (1[368]|21)\b|\bminors?\b|legal drinking|geburt|volljährig|naissance|majeur|nacimiento|mayor de edad|maggiorenne|nascita|年龄|(满|未满|周) ?\d* ?岁|\d+ ?(周)?岁(以上|以下|及以上)|出生|生日|年齢|歳|생년월일/i;
 const ASKS = /e-?mail|newsletter|subscribe|sign ?up|\d\s?% off|discount|phone number|text me|\bsms\b|join (us|the|our)|rabatt|abonn|suscr|iscri/i;
@@ -63,11 +63,26 @@ const holdsSite = (r, b) => {
   const tags = new Set(coverShare(b) > 0.85 ? below(r).map((c) => c.tag) : []);
   return tags.has("main") || (tags.has("footer") && (tags.has("nav") || tags.has("header")) && textOf(r, 1501).length > 1500);
 };
+// "Accept" and "Reject" side by side ask something, whatever the words above them are.
+const YES = /^\W*(yes|accept|agree|allow|ok|akzept|zustimm|einverstanden|ja\b|accepter|j.accepte|autoriser|oui|aceptar|acepto|permitir|s[ií]\b|accetta|accepteren|同意|接受|允许)/i;
+const NO = /^\W*(no\b|reject|refuse|decline|deny|disagree|ablehn|nein|nur |refuser|je refuse|non\b|rechazar|denegar|rifiuta|weigeren|拒绝|不同意|仅)/i;
+const putsChoice = (r) => {
+  const words = handles(r).filter((c) => isPress(c)).slice(0, 12).map((c) => lineOf(c, 60));
+  return words.some((w) => YES.test(w)) && words.some((w) => NO.test(w));
+};
+// A frame laid over the page is a box, whatever lies in it; its own document tells. What lets clicks through is none.
+const framesOver = (r) => {
+  if (styleOf(r).pointerEvents === "none") return false;
+  const framed = below(r).slice(0, 12).some((c) => c.tag === "iframe" && area(inView(boxOf(c))) > 20000);
+  if (!framed) return false;
+  const hit = spansView(r) ? hitAt(8, view.h - 8) : r.el;
+  return !!hit && holds(r.el, hit);
+};
 /** May `r` be a box laid over the page? */
 function layered(r) {
   if (!present(r)) return false;
   const text = textOf(r, 4000);
-  const can = handles(r).length > 0;
+  const can = handles(r).length > 0 || framesOver(r);
   if (isDialogTag(r)) return can || text.length > 0;
   const box = bodyBox(r);
   if (!can || holdsSite(r, box) || (isSitePart(r, box) && !(COOKIES.test(text) && text.length < 1500))) return false;
@@ -75,7 +90,7 @@ function layered(r) {
   if (r.pos === "sticky") return COOKIES.test(text) && text.length < 1500;
   const share = coverShare(box);
   const offers = ASKS.test(text) && (share >= 0.08 || below(r).some((c) => isField(c) && TYPED.test(kindOf(c))));
-  return CONSENT.test(text) || AGE.test(text) || offers || share >= 0.2;
+  return CONSENT.test(text) || AGE.test(text) || offers || share >= 0.2 || putsChoice(r);
 }
 // A bar in the flow of the page, first or last in the body, that speaks of consent or age and can be answered.
 function inFlowBar(r) {
@@ -89,6 +104,9 @@ function inFlowBar(r) {
   const edge = b.y + scroll.y < view.h * 0.6 || b.y + b.h + scroll.y > pageSize.h - view.h * 0.8;
   if (!edge && !/cookie|consent/i.test(naming(r.el))) return false;
   const presses = handles(r).filter((c) => !isField(c));
+  // A row of links, one of them to the cookie settings, asks nothing.
+  const said = presses.filter((c) => !presses.some((o) => o !== c && inside(c, o))).reduce((n, c) => n + lineOf(c, 300).length, 0);
+  if (text.length - said < 12) return false;
   return presses.some((c) => c.tag !== "a" || !attr(c.el, "href") || /^(#|javascript:)/.test(attr(c.el, "href")) || styleFacts(c).button_like);
 }
 // The page is itself the question: little else to read, and something to answer.

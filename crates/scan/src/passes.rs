@@ -211,6 +211,7 @@ impl Crew<'_> {
             known.dead = Some(gap.clone());
             return PassEnd::Failed { gap };
         }
+        run.linger(home).await;
         // A shop that sends visitors elsewhere (to a country's site, say) is looked at where it really is.
         let base = Url::parse(&run.pages[home].final_url).unwrap_or_else(|_| self.common.url.clone());
         let mut visited = HashSet::from([self.common.url.to_string(), base.to_string()]);
@@ -228,7 +229,8 @@ impl Crew<'_> {
                 known.journey.stops.push(stop.clone());
             }
             // Notices often hold the only link to requests, choices or the health policy.
-            if stop.kind == PageKind::Policy {
+            // A cart knows the way to the checkout.
+            if matches!(stop.kind, PageKind::Policy | PageKind::Cart) {
                 let more = journey::told_by_links(&[&run.pages[page]], &base, &visited);
                 stops.extend(more.into_iter().filter(|m| !stops.iter().any(|s| s.kind == m.kind)).collect::<Vec<_>>());
             }
@@ -302,7 +304,15 @@ impl Crew<'_> {
             return PassEnd::Failed { gap };
         }
         let end = match run.name {
-            PassName::Arrive | PassName::Control => self.stroll(run, known, &SHOP).await,
+            PassName::Arrive => self.stroll(run, known, &SHOP).await,
+            PassName::Control => {
+                let end = self.stroll(run, known, &SHOP).await;
+                if known.banner && !run.deadline.spent() {
+                    let home = self.visit(run, PageKind::Home, self.common.url.as_str(), Stay::Banner).await;
+                    acts::consent::open_settings(run, home).await;
+                }
+                end
+            }
             PassName::Gpc => self.stroll(run, known, &[PageKind::Product, PageKind::Category, PageKind::Cart, PageKind::Choices]).await,
             PassName::Accept | PassName::Refuse | PassName::Close | PassName::Withdraw => acts::consent::play(run, known).await,
             PassName::Optout => acts::optout::play(run, known).await,

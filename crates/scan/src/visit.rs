@@ -25,6 +25,8 @@ const STALLED: Duration = Duration::from_secs(2);
 const LEAST: Duration = Duration::from_millis(800);
 /// How long a page may be held up by a script or style that does not arrive. Shoppers leave sooner.
 const HELD_UP: Duration = Duration::from_secs(10);
+/// How long the first page is watched for pop-ups after it was read.
+const LINGER: Duration = Duration::from_millis(3_500);
 /// How long an empty page is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
 const IS_BLANK: &str = r"(() => {
@@ -232,6 +234,20 @@ impl Run<'_> {
             }
         }
         false
+    }
+
+    /// Pop-ups come some seconds after the page: those that have come by then are added to what was seen.
+    pub async fn linger(&mut self, page: usize) {
+        if self.pages[page].gap.is_some() || self.deadline.left() < LINGER * 4 {
+            return;
+        }
+        tokio::time::sleep(LINGER).await;
+        let Ok(now) = self.read(page).await else { return };
+        let seen = &mut self.pages[page];
+        let new: Vec<_> = now.dialogs.into_iter().filter(|d| !seen.dialogs.iter().any(|o| o.selector == d.selector && o.frame == d.frame)).collect();
+        let fields: Vec<_> = now.forms.into_iter().filter(|f| !seen.forms.iter().any(|o| o.selector == f.selector && o.frame == f.frame && o.visible == f.visible)).collect();
+        seen.dialogs.extend(new.into_iter().take(12));
+        seen.forms.extend(fields.into_iter().take(12));
     }
 
     /// Reads what can be read, names what cannot, and leaves the browser fit for the next page.

@@ -337,7 +337,17 @@ fn sender_of(gate: &Gate) -> Option<Control> {
 fn is_part(field: &Field) -> bool {
     let words = format!("{} {} {}", field.name, field.label, field.placeholder).to_lowercase();
     let date = words.split(|c: char| !c.is_alphanumeric()).any(|w| ["month", "day", "mm", "dd", "monat", "tag", "mois", "jour", "mes", "día", "月", "日"].contains(&w));
-    is_age(field) && !is_card(field) || date && ["select", "text", "number", "tel"].contains(&field.kind.as_str())
+    is_age(field) && !is_card(field) || is_months(field) || is_days(field) || date && ["select", "text", "number", "tel"].contains(&field.kind.as_str())
+}
+
+/// A list of months or of days has as many entries as there are, with a heading or without, and often no name.
+fn is_months(field: &Field) -> bool {
+    field.kind == "select" && (12..=13).contains(&field.options.len()) && !field.options.iter().any(|o| year_of(o).is_some())
+}
+
+fn is_days(field: &Field) -> bool {
+    let number = |o: &String| o.trim().parse::<u8>().is_ok_and(|n| (1..=31).contains(&n));
+    field.kind == "select" && (31..=32).contains(&field.options.len()) && field.options.iter().filter(|o| number(o)).count() == 31
 }
 
 fn part(field: &Field, kind: GateKind, year: i32) -> Option<String> {
@@ -354,10 +364,10 @@ fn part(field: &Field, kind: GateKind, year: i32) -> Option<String> {
         let best = years.iter().copied().filter(|y| *y <= year + 2).max_by_key(|y| (-(y - year).abs(), *y))?;
         return Some(best.to_string());
     }
-    if words.contains("month") || words.contains("monat") || words.contains("月") {
+    if words.contains("month") || words.contains("monat") || words.contains("mois") || words.contains("月") || is_months(field) {
         return pick(field, "6", 6);
     }
-    if words.contains("day") && !words.contains("birthday") || words.contains("日") {
+    if words.contains("day") && !words.contains("birthday") || words.contains("日") || is_days(field) {
         return pick(field, "15", 15);
     }
     if words.contains("year") || words.contains("yyyy") && !words.contains("mm") {
@@ -414,6 +424,19 @@ mod tests {
         let years: Vec<&str> = years.iter().map(String::as_str).collect();
         assert_eq!(said(&field("select", "year", &years)).as_deref(), Some("2016"));
         assert_eq!(said(&field("select", "year", &["1999", "2000", "2008"])).as_deref(), Some("2008"), "the youngest offered");
+    }
+
+    #[test]
+    fn lists_of_months_and_days_without_names() {
+        let months = ["Month", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+        let month = field("select", "", &months);
+        assert!(is_part(&month));
+        assert_eq!(part(&month, GateKind::BirthDate, 2016).as_deref(), Some("June"));
+        let days: Vec<String> = std::iter::once("Day".to_owned()).chain((1..=31).map(|d| d.to_string())).collect();
+        let day = field("select", "", &days.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(is_part(&day));
+        assert_eq!(part(&day, GateKind::BirthDate, 2016).as_deref(), Some("15"));
+        assert!(!is_part(&field("select", "size", &["36", "37", "38"])));
     }
 
     #[test]

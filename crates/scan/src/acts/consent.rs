@@ -113,6 +113,25 @@ async fn close(run: &mut Run<'_>, page: usize, surface: &Surface, stage: Stage) 
     }
 }
 
+/// Opens the layer behind "settings" where the first layer can be answered without it, and touches nothing there: how
+/// the switches stand is seen by nobody who refuses at once.
+pub async fn open_settings(run: &mut Run<'_>, page: usize) {
+    let now = &run.pages[page];
+    let first: Vec<Surface> = consent_dialogs(now).into_iter().map(|i| Surface::of_dialog(&now.dialogs[i])).collect();
+    for surface in first.into_iter().filter(|s| s.best(&[ControlRole::Refuse]).is_some()).take(1) {
+        let Some(settings) = surface.best(&[ControlRole::Settings]).cloned() else { continue };
+        let leads_away = settings.href.as_deref().is_some_and(|h| !h.contains('#'));
+        if leads_away {
+            continue;
+        }
+        if let Ok(clicked) = run.click(page, &surface, &settings, None).await
+            && !clicked.click.effect.navigated
+        {
+            next_layer(run, page, &surface, &clicked).await;
+        }
+    }
+}
+
 /// Refuses on the first layer, or on the layers behind it.
 pub async fn refuse(run: &mut Run<'_>, page: usize, mut surface: Surface, stage: Stage) -> (Vec<Clicked>, Outcome) {
     let mut clicks: Vec<Clicked> = Vec::new();
@@ -262,16 +281,27 @@ fn way_back(page: &Page) -> Option<Control> {
     };
     let links = page.links.iter().filter(|l| l.visible && l.frame.is_none());
     let found = links.filter_map(|l| Some((rank(&l.text, None)?, l))).min_by_key(|(rank, l)| (*rank, l.href.is_some()));
-    found.map(|(_, l)| Control {
+    let control = |text: &str, selector: &str, href: Option<String>| Control {
         role: ControlRole::Settings,
-        text: l.text.clone(),
-        selector: l.selector.clone(),
-        href: l.href.clone(),
+        text: text.to_owned(),
+        selector: selector.to_owned(),
+        href,
         visible: true,
         enabled: true,
         ..Control::default()
-    })
+    };
+    // Consent tools leave a tab or a floating button behind, which hangs over the page as a dialog does.
+    let tabs = || page.dialogs.iter().filter(|d| d.frame.is_none() && d.text.chars().count() <= LONGEST_TAB);
+    let tab = || tabs().find(|d| rank(&d.text, None).is_some()).map(|d| control(&d.text, &d.selector, None));
+    let inside = || {
+        let controls = page.dialogs.iter().filter(|d| d.frame.is_none()).flat_map(|d| &d.controls);
+        controls.filter(|c| c.visible && c.enabled).find(|c| rank(&c.text, None).is_some()).map(|c| control(&c.text, &c.selector, c.href.clone()))
+    };
+    found.map(|(_, l)| control(&l.text, &l.selector, l.href.clone())).or_else(inside).or_else(tab)
 }
+
+/// More text than this is a banner, not a tab.
+const LONGEST_TAB: usize = 60;
 
 #[cfg(test)]
 mod tests {
@@ -298,5 +328,8 @@ mod tests {
         assert!(way_back(&page).is_none());
         let page = Page { links: vec![link("Privacy policy", true), link("Cookie settings", true)], ..Page::default() };
         assert_eq!(way_back(&page).unwrap().text, "Cookie settings");
+        let tab = |text: &str| Page { dialogs: vec![tidegate_types::observation::Dialog { text: text.into(), selector: "#tab".into(), ..Default::default() }], ..Page::default() };
+        assert_eq!(way_back(&tab("Cookie settings")).unwrap().selector, "#tab");
+        assert!(way_back(&tab("Chat with us")).is_none());
     }
 }

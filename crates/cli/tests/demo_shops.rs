@@ -40,7 +40,7 @@ async fn leaky_fails_what_was_planted_and_clean_fails_nothing() {
 
     let leaky = audit(&demo, &demo.leaky_url(), &demo.leaky_profile(), &leaky_out);
     let failed = of(&leaky, "failed");
-    let missed: Vec<_> = expected_leaky().into_iter().filter(|id| !failed.iter().any(|(f, _)| f == id)).collect();
+    let missed: Vec<_> = expected_leaky().iter().filter(|id| !failed.iter().any(|(f, _)| f == *id)).collect();
     assert!(missed.is_empty(), "planted and not found: {missed:#?}\nunknown: {:#?}", of(&leaky, "unknown"));
     assert!(failed.len() >= 30, "{} failed", failed.len());
 

@@ -18,6 +18,6 @@ if [ ! -e "$dir/ready" ]; then
   touch "$dir/ready"
 fi
 cd "$dir/shop"
-export DJANGO_SETTINGS_MODULE=settings PYTHONPATH="$PWD"
+export DJANGO_SETTINGS_MODULE=settings PYTHONPATH="$PWD" PYTHONWARNINGS=ignore
 # Threads: a browser keeps a spare connection open, and a lone synchronous worker would wait on it.
 exec "$dir/v/bin/gunicorn" -b "127.0.0.1:$port" -w 1 --threads 8 --log-level critical 'django.core.wsgi:get_wsgi_application()'

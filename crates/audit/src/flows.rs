@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use tidegate_catalog::{Catalog, Essential, Vendor};
 use tidegate_types::Host;
-use tidegate_types::observation::{Cookie, CookieState, Observation, PassName, Request, RequestKind, Stage};
+use tidegate_types::observation::{Cookie, CookieState, Observation, Pass, PassName, Request, RequestKind, SetBy, Stage};
 use tidegate_types::profile::{Profile, Recipient, Role};
 
 /// A third party of this scan.
@@ -173,11 +173,17 @@ impl<'a> Flows<'a> {
         for c in pass.cookies.iter().filter(|c| wanted(c.stage, c.page)) {
             let Some(t) = self.key_of(&format!("https://{}/", c.domain)).and_then(|k| out.get_mut(&k)) else { continue };
             t.cookies.push(c);
-            if c.state == CookieState::Stored {
+            if c.state == CookieState::Stored && !self.set_under_restriction(pass, c) {
                 t.level = Level::Data;
             }
         }
         out
+    }
+
+    /// A vendor told to restrict its use answers with its usual cookies all the same.
+    fn set_under_restriction(&self, pass: &Pass, c: &Cookie) -> bool {
+        let SetBy::Response { request } = c.set_by else { return false };
+        pass.requests.get(request).is_some_and(|r| self.level(r) == Level::Restricted)
     }
 
     /// How much one request tells.

@@ -38,7 +38,8 @@ pub async fn check(options: &Options) -> Result<Target, Error> {
 }
 
 fn parse(text: &str) -> Result<Url, Error> {
-    let bad = |why: &str| Error::BadUrl { url: text.chars().take(200).collect(), why: why.into() };
+    let refused = |url: &str, why: &str| Error::BadUrl { url: url.chars().take(200).collect(), why: why.into() };
+    let bad = |why: &str| refused(text, why);
     let text = text.trim();
     if text.is_empty() {
         return Err(bad("it is empty"));
@@ -52,7 +53,9 @@ fn parse(text: &str) -> Result<Url, Error> {
         return Err(bad("it names no host"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(bad("it carries a user name or password, which evidence must not hold"));
+        // The message goes to terminals and logs: it repeats the address without what it must not hold.
+        let bare = url.host_str().map_or_else(String::new, |h| format!("{}://…@{h}", url.scheme()));
+        return Err(refused(&bare, "it carries a user name or password, which evidence must not hold"));
     }
     url.set_fragment(None);
     Ok(url)

@@ -44,7 +44,7 @@ fn of_dialog(dialog: &Dialog) -> Mechanism {
     if dialog.fields.iter().any(|f| f.visible && fits(f).is_some()) {
         return Mechanism::Form;
     }
-    let acts = dialog.controls.iter().any(|c| c.visible && opts_out(&c.text)) || dialog.toggles.iter().any(|t| about_sale(&t.label));
+    let acts = dialog.controls.iter().any(|c| c.visible && opts_out(&c.text)) || dialog.toggles.iter().any(|t| decides_on_sale(&t.label));
     let acts_at_all = dialog.controls.iter().any(|c| c.visible && decides(c.role)) || !dialog.toggles.is_empty();
     if acts {
         return Mechanism::Switch;
@@ -63,7 +63,7 @@ fn of_page(page: &Page) -> Mechanism {
     if page.text.trim().len() < 40 && page.forms.is_empty() {
         return Mechanism::Broken;
     }
-    if page.toggles.iter().any(|t| t.visible && about_sale(&t.label)) || buttons(page).any(|l| opts_out(&l.text)) {
+    if page.toggles.iter().any(|t| t.visible && decides_on_sale(&t.label)) || buttons(page).any(|l| opts_out(&l.text)) {
         return match form_of(page) {
             Some(form) if form.fields.iter().any(|f| f.visible && f.required && fits(f).is_some()) => Mechanism::Form,
             _ => Mechanism::Switch,
@@ -144,6 +144,19 @@ pub fn about_sale(text: &str) -> bool {
     }
 }
 
+/// Does a switch by its label decide on sale or on sharing for advertising? Running text is not read so: every cookie
+/// notice speaks of sharing with partners.
+fn decides_on_sale(label: &str) -> bool {
+    if about_sale(label) {
+        return true;
+    }
+    let label = tidegate_catalog::fold(label);
+    let has = |words: &[&str]| words.iter().any(|w| label.contains(w));
+    let shares = has(&["share", "sharing", "sell", "sale", "disclos", "compart", "vend", "partag", "weitergabe", "verkauf", "共享", "出售"]);
+    let to_others = has(&["advertis", "partner", "third part", "information", "data", "public", "tercero", "tiers", "werbe", "dritte", "广告", "第三方", "信息", "数据"]);
+    label.chars().count() < 160 && (shares && to_others || has(&["targeted ad", "personalized ad", "personalised ad", "interest-based ad", "个性化广告"]))
+}
+
 /// A button that opts out by being pressed.
 pub fn opts_out(text: &str) -> bool {
     let folded = tidegate_catalog::fold(text);
@@ -159,11 +172,11 @@ pub fn wanted_state(toggle: &Toggle) -> Option<bool> {
         return None;
     }
     let label = tidegate_catalog::fold(&toggle.label);
-    let denies = ["opt out", "opt-out", "do not", "don't", "not sell", "stop ", "refuse", "decline", "reject", "disable", "limit the use", "不要", "不出售", "拒绝", "退出"];
+    let denies = ["opt out", "opt-out", "do not", "don't", "not sell", "stop ", "refuse", "decline", "reject", "disable", "limit the use", "no vend", "no compart", "nicht ", "ne pas ", "不要", "不出售", "拒绝", "退出"];
     if denies.iter().any(|w| label.contains(w)) {
         return Some(true);
     }
-    let uses = ["sale", "sell", "shar", "advertis", "marketing", "target", "analytics", "tracking", "personaliz", "personalis", "profil", "third part", "出售", "共享", "广告", "营销", "分析", "个性化"];
+    let uses = ["sale", "sell", "shar", "advertis", "marketing", "target", "analytics", "tracking", "personaliz", "personalis", "profil", "third part", "vend", "compart", "publicid", "publicit", "partag", "werb", "weitergabe", "verkauf", "出售", "共享", "广告", "营销", "分析", "个性化"];
     uses.iter().any(|w| label.contains(w)).then_some(false)
 }
 
@@ -216,6 +229,15 @@ mod tests {
         let switch = Toggle { label: "Opt out of the sale of my data".into(), visible: true, ..Toggle::default() };
         assert_eq!(on(&Page { toggles: vec![switch], ..page(LONG) }), Mechanism::Switch);
 
+        for label in ["Share my information with advertising partners", "Sell or share my data", "Targeted ads"] {
+            let switch = Toggle { label: label.into(), visible: true, ..Toggle::default() };
+            assert_eq!(on(&Page { toggles: vec![switch], ..page(LONG) }), Mechanism::Switch, "{label}");
+        }
+        for label in ["Marketing cookies", "Analytics", "Remember my choices", "Share button"] {
+            let switch = Toggle { label: label.into(), visible: true, ..Toggle::default() };
+            assert_ne!(on(&Page { toggles: vec![switch], ..page(LONG) }), Mechanism::Switch, "{label}");
+        }
+
         let button = Link { text: "Opt out now".into(), visible: true, ..Link::default() };
         assert_eq!(on(&Page { links: vec![button], ..page(LONG) }), Mechanism::Switch);
 
@@ -252,6 +274,8 @@ mod tests {
         assert_eq!(wanted_state(&toggle("Do not sell my data")), Some(true));
         assert_eq!(wanted_state(&toggle("Opt-out of targeted advertising")), Some(true));
         assert_eq!(wanted_state(&toggle("Allow sale of personal data")), Some(false));
+        assert_eq!(wanted_state(&toggle("No vender mi información")), Some(true));
+        assert_eq!(wanted_state(&toggle("Share my information with advertising partners")), Some(false));
         assert_eq!(wanted_state(&toggle("Dark mode")), None);
         assert_eq!(wanted_state(&Toggle { essential: true, ..toggle("Marketing") }), None);
     }

@@ -87,9 +87,27 @@ fn owes_disclosure(p: &Party) -> bool {
 
 fn named(text: &str, p: &Party) -> bool {
     let vendor = p.vendor.into_iter().flat_map(|v| v.policy_names.iter().chain([&v.name, &v.owner]).cloned());
-    let registered = p.recipient.map(|r| r.name.clone());
+    let house = p.vendor.map(|v| house(&v.owner).to_owned());
+    let registered = p.recipient.map(|r| r.name.clone()).into_iter().chain(house);
     let hosts = p.hosts.iter().flat_map(|h| [h.to_string(), h.site().to_owned()]);
     vendor.chain(registered).chain(hosts).any(|n| n.chars().count() >= 2 && whole_word(text, &n.to_lowercase()))
+}
+
+/// What everybody calls a company: its name without the words for its legal form.
+fn house(owner: &str) -> &str {
+    const FORMS: [&str; 22] = [
+        "inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "gmbh", "ag", "se", "sa", "s.a", "sas", "bv", "b.v", "plc", "lp",
+        "platforms", "technologies", "holdings", "group",
+    ];
+    let mut name = owner.trim();
+    while let Some((front, last)) = name.rsplit_once(' ') {
+        let last = last.trim_matches(['.', ',', '(', ')']).to_lowercase();
+        if !FORMS.contains(&last.as_str()) {
+            break;
+        }
+        name = front.trim_end_matches([',', ' ']);
+    }
+    name
 }
 
 /// `meta` does not count in `metadata`. Chinese has no word ends.
@@ -228,4 +246,17 @@ pub(super) fn processor(r: &Recipient) -> bool {
 /// A line of the register as evidence.
 pub(super) fn entry(r: &Recipient, en: &str, zh: &str) -> Evidence {
     evidence::declared(EvidenceKind::Register, format!("{}: {en}", r.name), format!("{}:{zh}", r.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn companies_are_known_by_their_short_names() {
+        for (owner, short) in [("Microsoft Corporation", "Microsoft"), ("Meta Platforms, Inc.", "Meta"), ("Google LLC", "Google"), ("The Trade Desk, Inc.", "The Trade Desk"), ("Criteo S.A.", "Criteo"), ("Group", "Group")] {
+            assert_eq!(house(owner), short);
+        }
+        assert!(whole_word("we use meta and google", "meta") && !whole_word("metadata", "meta"));
+    }
 }

@@ -144,3 +144,15 @@ fn wording_in_an_unread_language_is_not_missed() {
     let english = "We make paper by hand and send it to you with care, and this is the best of our shop for your home and the office.";
     sharing().home(|h| (h.lang, h.text) = (Some("ja".into()), english.into())).check("sell.link.missing", Failed);
 }
+
+#[test]
+fn a_restricted_request_may_be_answered_with_a_cookie() {
+    let id = "sell.gpc.ignored";
+    let under = |url: &'static str| sharing().on(PassName::Gpc, move |p| {
+        p.requests.push(request(url, RequestKind::Image, Stage::Before));
+        p.cookies.push(Cookie { set_by: SetBy::Response { request: 0 }, ..cookie("_adn", "adnet.test", Stage::Before) });
+    });
+    under("https://adnet.test/px?e=view&rdp=1").check(id, Met);
+    under(AD).check(id, Failed);
+    under("https://adnet.test/lib.js").check(id, Failed);
+}

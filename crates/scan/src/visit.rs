@@ -169,11 +169,7 @@ impl Run<'_> {
             let quiet = ready && stayed >= least && (idle >= STALLED || !busy && idle >= QUIET);
             let tired = stayed >= budgets.dwell && ready;
             match stay {
-                Stay::Quiet if quiet || tired => {
-                    if tired || !self.is_filling(stayed).await {
-                        return None;
-                    }
-                }
+                Stay::Quiet if (quiet || tired) && (tired || !self.is_filling(stayed).await) => return None,
                 Stay::Banner if quiet || tired => {
                     if tired || stayed >= budgets.banner && !self.is_filling(stayed).await {
                         return None;
@@ -405,6 +401,7 @@ pub fn word(kind: PageKind) -> &'static str {
         PageKind::Requests => "requests",
         PageKind::HealthPolicy => "health-policy",
         PageKind::Children => "children",
+        PageKind::KidsSection => "kids",
         PageKind::Other => "page",
     }
 }
@@ -430,7 +427,7 @@ mod tests {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let mut head = [0; 4096];
                 let _ = stream.read(&mut head).await; // whatever is asked, the answer is the same
-                let body = "<title>x</title><script>setInterval(() => fetch('/x'), 100)</script>";
+                let body = "<title>x</title><p>A page that asks for something all the time, and says so.</p><script>setInterval(() => fetch('/x'), 100)</script>";
                 let answer = format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
                 let _ = stream.write_all(answer.as_bytes()).await;
             }

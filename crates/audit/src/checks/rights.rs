@@ -69,7 +69,9 @@ fn lacking(case: &Case, pages: &[&Page]) -> Vec<(&'static str, &'static str)> {
         out.push(("to appeal a refusal (Virginia)", "对拒绝提出申诉(弗吉尼亚州)"));
     }
     let on_home = case.home().is_some_and(|h| [LinkKind::OptOut, LinkKind::Choices, LinkKind::OptOutOld].into_iter().any(|k| !case.links(h, k).is_empty()));
-    if items::condition(case, "sells_or_shares") == Verdict::Yes && !on_home && !says(OPT_OUT) {
+    // Where tracking waits for agreement, the way out is the withdrawal of that, which others judge.
+    let sells = items::condition(case, "sells_or_shares") == Verdict::Yes && case.opt_out_place() != Verdict::No;
+    if sells && !on_home && !says(OPT_OUT) {
         out.push(("to opt out of sale, sharing or targeted advertising", "选择退出出售、共享或定向广告"));
     }
     out
@@ -79,9 +81,12 @@ const ANY_RIGHT: &[&str] = &[
     r"\b(delet|eras|correct|rectif|access|copy)\w*\b[^.]{0,160}\b(your|personal|my|about you|information|data|it)\b",
     r"\bright to\b|your (privacy )?rights|privacy request|data request",
     r"(查阅|删除|更正|访问|复制|注销).{0,40}(信息|数据|账户|账号)|权利",
+    r"\bauskunft|berichtigung|löschung|betroffenenrechte|\b(ihre|deine) rechte\b|recht auf\b|daten\b[^.]{0,80}\b(löschen|berichtigen|herausgeben)",
+    r"\b(vos|tes) droits\b|droit (d.accès|de rectification|à l.effacement|d.opposition)|\b(rectifi|effac|supprim|accéder)\w*\b[^.]{0,80}\bdonnées",
+    r"\b(sus|tus) derechos\b|derechos? de (acceso|rectificación|supresión|oposición)|\b(acceder|rectificar|suprimir|eliminar)\b[^.]{0,80}\bdatos",
 ];
 const APPEAL: &[&str] = &[r"\bappeal(s|ed|ing)?\b", r"申诉|复议|上诉"];
-const OPT_OUT: &[&str] = &[r"opt(ing|ed)?[- ]?out|do not (sell|share)|privacy choices|object to|global privacy control|\bgpc\b", r"退出|请勿出售|隐私选择|拒绝(出售|共享|广告)|反对"];
+const OPT_OUT: &[&str] = &[r"opt(ing|ed)?[- ]?out|do not (sell|share)|privacy choices|object to|global privacy control|\bgpc\b", r"退出|请勿出售|隐私选择|拒绝(出售|共享|广告)|反对", r"widersprech|widerspruch|abbestellen|s.opposer|opposition|oponer(se|te)|oposición"];
 
 /// Does a page give an address, number, form or further page by which one can ask?
 fn way(case: &Case, page: &Page) -> bool {
@@ -100,8 +105,10 @@ const ADDRESS: &[&str] = &[
     r"[\w.+-]+ ?(@|\[at\]|\(at\)) ?[\w-]+(\.|\[dot\])[\w.]+",
     r"(\+?1[-. ]?)?\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b1[-. ]?8(00|33|44|55|66|77|88)[-. ][a-z0-9-]{7,}",
     r"(电话|热线|客服).{0,6}[\d-]{7,}",
+    // Numbers of other countries look like prices and dates, unless they stand by a word or with their country's code.
+    r"(\btel\b|telefon|téléphone|teléfono|\bphone\b|\bcall\b|rufen sie|appelez|llám\w+)[^\n]{0,24}\+?\d[\d ()/.-]{6,}\d|\+(3\d|4\d|7|8\d|9\d)\d?[ ()\d/.-]{7,}\d",
 ];
-const REFERS_TO_CONTACT: &[&str] = &[r"contact (us|our|form|page)|get in touch|reach (us|out)|write to us", r"联系我们|联系客服|与我们联系"];
+const REFERS_TO_CONTACT: &[&str] = &[r"contact (us|our|form|page)|get in touch|reach (us|out)|write to us", r"联系我们|联系客服|与我们联系", r"kontakt(ieren|formular)|schreiben sie uns|contactez|écrivez|formulaire de contact|contáct\w+|contacte|escríb\w+|formulario de contacto"];
 
 fn asks_something(f: &Form) -> bool {
     f.fields.iter().any(|x| x.visible && !matches!(x.kind.as_str(), "hidden" | "search" | "submit" | "button"))

@@ -145,7 +145,7 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
     let answered = match answer(run, page, &gate).await {
         Ok(answered) => answered,
         Err(gap) => {
-            keep(run, &gate, Given::default(), &Page::default()).await;
+            keep(run, &gate, Given::default()).await;
             return PassEnd::Partial { gap };
         }
     };
@@ -155,9 +155,11 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
     }
     let now = run.read(page).await.unwrap_or_default();
     let open = if gate.registers && gate_of(&now).is_some() { open_before } else { all_open(&now) };
-    let admitted = is_admitted(&now, &gate);
-    let given = Given { answered, answer: news(&now, &before), open, admitted };
-    keep(run, &gate, given, &now).await;
+    // What the page says anyway ("Ask your mom for a picture!") answers nothing.
+    let answer = news(&now, &before);
+    let admitted = is_admitted(&now, &gate, &answer);
+    let given = Given { answered, answer, open, admitted };
+    keep(run, &gate, given).await;
     let retry = can_retry(run, &url).await;
     if let Some(kept) = run.gate.as_mut() {
         kept.retry = retry;
@@ -188,7 +190,7 @@ fn shortened(fields: &[Field]) -> Vec<Field> {
     fields.iter().map(short).collect()
 }
 
-async fn keep(run: &mut Run<'_>, gate: &Gate, given: Given, now: &Page) {
+async fn keep(run: &mut Run<'_>, gate: &Gate, given: Given) {
     let Given { answered, answer, open, admitted } = given;
     let screenshot = run.shots.take(&run.browser, "age-answer", Extent::Window).await;
     run.gate = Some(GateRun {
@@ -199,7 +201,7 @@ async fn keep(run: &mut Run<'_>, gate: &Gate, given: Given, now: &Page) {
         fields: shortened(&gate.fields),
         answered,
         admitted,
-        parent_step: Catalog::embedded().matches(Section::ParentStep, &shown(now)),
+        parent_step: Catalog::embedded().matches(Section::ParentStep, &answer),
         retry: None,
         open_fields: open,
         answer,
@@ -213,10 +215,9 @@ fn shown(page: &Page) -> String {
 }
 
 /// Let in as if older: not turned away, no parent asked, the gate gone or the form still open.
-fn is_admitted(now: &Page, gate: &Gate) -> bool {
+fn is_admitted(now: &Page, gate: &Gate, answer: &str) -> bool {
     let catalog = Catalog::embedded();
-    let text = shown(now);
-    if catalog.matches(Section::GateRefused, &text) || catalog.matches(Section::ParentStep, &text) || now.gap.is_some() {
+    if catalog.matches(Section::GateRefused, answer) || catalog.matches(Section::ParentStep, answer) || now.gap.is_some() {
         return false;
     }
     gate.registers || !now.dialogs.iter().any(|d| d.kind == DialogKind::AgeGate) && gate_of(now).is_none()
@@ -424,6 +425,16 @@ mod tests {
         let years: Vec<&str> = years.iter().map(String::as_str).collect();
         assert_eq!(said(&field("select", "year", &years)).as_deref(), Some("2016"));
         assert_eq!(said(&field("select", "year", &["1999", "2000", "2008"])).as_deref(), Some("2008"), "the youngest offered");
+    }
+
+    #[test]
+    fn what_the_page_says_anyway_turns_nobody_away() {
+        let gate = Gate { kind: GateKind::YesNo, text: String::new(), fields: vec![], surface: Surface::default(), submit: None, registers: false };
+        let page = Page { text: "Ask your mom or dad for a picture and upload it!".into(), ..Page::default() };
+        let before = said_on(&page);
+        assert!(is_admitted(&page, &gate, &news(&page, &before)));
+        let turned = Page { text: format!("{}\nSorry, please ask your parent to help you.", page.text), ..Page::default() };
+        assert!(!is_admitted(&turned, &gate, &news(&turned, &before)));
     }
 
     #[test]

@@ -139,6 +139,11 @@ pub async fn refuse(run: &mut Run<'_>, page: usize, mut surface: Surface, stage:
         if let Some(control) = surface.best(&[ControlRole::Refuse]).cloned() {
             let (more, outcome) = decide(run, page, &surface, Some(control), stage).await;
             clicks.extend(more);
+            // "Reject all" among switches may only move them: what stands there is then saved.
+            let save = surface.best(&[ControlRole::Save]).cloned().filter(|_| outcome == Outcome::NoEffect && !surface.toggles.is_empty());
+            let Some(save) = save else { return (clicks, outcome) };
+            let (more, outcome) = decide(run, page, &surface, Some(save), stage).await;
+            clicks.extend(more);
             return (clicks, outcome);
         }
         let switches = surface.toggles.iter().any(|t| t.visible);

@@ -12,12 +12,15 @@ const MAX_FIELDS: usize = 10;
 /// Visits the pages with the most telling forms again and types there.
 pub async fn typing(run: &mut Run<'_>) {
     let pages = worth_typing(&run.pages);
-    for (kind, url) in pages {
+    for (kind, url, late) in pages {
         if run.deadline.left() < Duration::from_secs(6) {
             return;
         }
         run.enter(Stage::Typing);
         let page = run.visit(kind, &url, Stay::Quiet).await;
+        if late {
+            run.linger(page).await;
+        }
         if run.pages[page].gap.is_none() {
             fill(run, page).await;
         }
@@ -25,7 +28,8 @@ pub async fn typing(run: &mut Run<'_>) {
 }
 
 /// Pages whose visible forms take contact data: registration and contact before the rest, each address once.
-fn worth_typing(pages: &[Page]) -> Vec<(PageKind, String)> {
+/// `true`: what is to be filled in there is a pop-up, which comes late.
+fn worth_typing(pages: &[Page]) -> Vec<(PageKind, String, bool)> {
     let telling = |p: &&Page| p.gap.is_none() && p.forms.iter().any(|f| f.fields.iter().any(|x| x.visible && fits(x).is_some()));
     let mut found: Vec<&Page> = pages.iter().filter(telling).collect();
     let rank = |kind: PageKind| match kind {
@@ -36,10 +40,11 @@ fn worth_typing(pages: &[Page]) -> Vec<(PageKind, String)> {
         _ => 4,
     };
     found.sort_by_key(|p| rank(p.kind));
-    let mut out: Vec<(PageKind, String)> = Vec::new();
+    let mut out: Vec<(PageKind, String, bool)> = Vec::new();
     for page in found {
-        if out.len() < MAX_PAGES && !out.iter().any(|(_, url)| *url == page.url) {
-            out.push((page.kind, page.url.clone()));
+        if out.len() < MAX_PAGES && !out.iter().any(|(_, url, _)| *url == page.url) {
+            let late = page.dialogs.iter().any(|d| d.fields.iter().any(|f| f.visible && fits(f).is_some()));
+            out.push((page.kind, page.url.clone(), late));
         }
     }
     out

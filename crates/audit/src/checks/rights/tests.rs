@@ -31,6 +31,24 @@ fn a_way_to_ask() {
 }
 
 #[test]
+fn a_way_to_ask_in_other_languages() {
+    let in_europe = |text: &str| {
+        let mut p = page(PageKind::Policy, "https://shop.example.test/datenschutz");
+        p.text = text.to_owned();
+        Shop::selling_to(&["DE"]).arrive(|pass| pass.pages.push(p))
+    };
+    let id = "rights.channel.missing";
+    for text in [
+        "Wir verarbeiten Ihre Daten, wenn Sie bei uns bestellen. Sie haben das Recht auf Auskunft, Berichtigung und Löschung der Daten. Telefon 0431 555 01 22.",
+        "Nous traitons vos données pour livrer la commande et les conservons dix ans. Vos droits d’accès et de rectification : bonjour@lune.example.",
+        "Tratamos los datos que usted nos da para enviar el pedido y para nada más. Puede ejercer sus derechos escribiendo a hola@brava.example.",
+    ] {
+        in_europe(text).check(id, Status::Met);
+    }
+    in_europe("Wir verarbeiten Ihre Daten, wenn Sie bei uns bestellen, und der Schutz der Daten ist uns wichtig. Die Lieferung dauert 3 bis 5 Tage, der Versand kostet 4,90 € und ist ab 100,00 € frei.").check(id, Status::Failed);
+}
+
+#[test]
 fn a_way_that_works() {
     let id = "rights.channel.broken";
     let whole = || requests(shop("Write to privacy@shop.example."), vec![field("email", "E-mail")]);

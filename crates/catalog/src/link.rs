@@ -21,7 +21,10 @@ pub enum LinkKind {
     Request,
     HealthPolicy,
     CaliforniaRights,
+    /// Children's privacy notice.
     Children,
+    /// A part of the shop made for children.
+    Kids,
     Contact,
     SignUp,
     LogIn,
@@ -34,7 +37,7 @@ pub enum LinkKind {
 use LinkKind as K;
 use Section as S;
 
-const BY_TEXT: [(Section, LinkKind); 18] = [
+const BY_TEXT: [(Section, LinkKind); 19] = [
     (S::LinkPrivacy, K::PrivacyPolicy),
     (S::LinkCookiePolicy, K::CookiePolicy),
     (S::LinkOptOut, K::OptOut),
@@ -46,6 +49,7 @@ const BY_TEXT: [(Section, LinkKind); 18] = [
     (S::LinkHealth, K::HealthPolicy),
     (S::LinkCalifornia, K::CaliforniaRights),
     (S::LinkChildren, K::Children),
+    (S::LinkKids, K::Kids),
     (S::LinkContact, K::Contact),
     (S::LinkSignUp, K::SignUp),
     (S::LinkLogIn, K::LogIn),
@@ -104,6 +108,9 @@ fn narrow(kinds: &mut BTreeSet<LinkKind>) {
     if has(kinds, &[K::OptOut, K::OptOutOld, K::Choices, K::Limit, K::CookieSettings, K::HealthPolicy, K::Children, K::Request]) {
         kinds.remove(&K::PrivacyPolicy);
         kinds.remove(&K::CookiePolicy);
+    }
+    if kinds.contains(&K::Children) {
+        kinds.remove(&K::Kids);
     }
     if kinds.contains(&K::Checkout) {
         kinds.remove(&K::Cart);

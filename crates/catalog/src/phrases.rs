@@ -73,6 +73,7 @@ sections! {
     LinkHealth = "link.health-policy": "consumer health data privacy policy",
     LinkCalifornia = "link.california-rights": "rights of Californians",
     LinkChildren = "link.children": "children's privacy",
+    LinkKids = "link.kids": "a part of the shop made for children",
     LinkContact = "link.contact": "contact page",
     LinkSignUp = "link.sign-up": "account registration",
     LinkLogIn = "link.log-in": "log-in",

@@ -28,7 +28,7 @@ impl Journey {
 }
 
 /// Kinds that a link's wording or address tells, in the order in which they are visited.
-const BY_LINK: [(PageKind, &[LinkKind]); 10] = [
+const BY_LINK: [(PageKind, &[LinkKind]); 11] = [
     (PageKind::Policy, &[LinkKind::PrivacyPolicy]),
     (PageKind::Choices, &[LinkKind::OptOut, LinkKind::Choices, LinkKind::OptOutOld]),
     (PageKind::Cart, &[LinkKind::Cart]),
@@ -38,6 +38,7 @@ const BY_LINK: [(PageKind, &[LinkKind]); 10] = [
     (PageKind::Requests, &[LinkKind::Request, LinkKind::CaliforniaRights]),
     (PageKind::HealthPolicy, &[LinkKind::HealthPolicy]),
     (PageKind::Children, &[LinkKind::Children]),
+    (PageKind::KidsSection, &[LinkKind::Kids]),
     (PageKind::Checkout, &[LinkKind::Checkout]),
 ];
 

@@ -80,8 +80,10 @@ pub enum PageKind {
     Requests,
     /// Consumer health data privacy policy.
     HealthPolicy,
-    /// A page for or about children, or their privacy notice.
+    /// Children's privacy notice.
     Children,
+    /// A part of the shop made for children: toys, a kids' corner, a club.
+    KidsSection,
     #[default]
     Other,
 }

@@ -38,12 +38,12 @@ fn directed(case: &Case) -> Directed {
 /// Do pages of the store speak to children themselves? A toy shop speaks to parents: two different turns to a child are
 /// needed, and policies, which speak about children, are not read.
 pub(crate) fn speaks_to_children(case: &Case) -> Option<bool> {
-    let pages: Vec<&Page> = case.arrived().filter(|p| matches!(p.kind, PageKind::Home | PageKind::Product | PageKind::Category | PageKind::Children | PageKind::SignUp | PageKind::Other)).collect();
+    let pages: Vec<&Page> = case.arrived().filter(|p| matches!(p.kind, PageKind::Home | PageKind::Product | PageKind::Category | PageKind::KidsSection | PageKind::SignUp | PageKind::Other)).collect();
     if pages.is_empty() {
         return None;
     }
     let turns: [&'static [&'static str]; 5] = [
-        &[r"\b(hey|hi|hello|welcome),? (kids|boys and girls|girls and boys|little (ones|friends|explorers|artists))\b|\bkids,", r"小朋友们?[,,!!]|嗨,?小朋友", r"hallo kinder|liebe kinder", r"(salut|coucou) les enfants", r"hola,? niñ[oa]s"],
+        &[r"\b(hey|hi|hello|welcome),? (kids|boys and girls|girls and boys|little (ones|friends|explorers|artists))\b|\bkids,", r"小朋友们?[,，!！]|嗨[,，]?小朋友", r"hallo kinder|liebe kinder", r"(salut|coucou) les enfants", r"hola,? niñ[oa]s"],
         &[r"\bask (your|a) (mom|mum|dad|mommy|daddy|parents?|grown-?ups?)\b", r"(请|问问|叫上)(你的)?(爸爸|妈妈|爸妈|家长|大人)", r"frag(t|e)? (deine|eure) eltern", r"demande à tes parents", r"(pide|pregunta) a tus padres"],
         &[r"\b(kids.?|children.?s|junior) (club|games|zone|corner)\b|\bplay (fun )?games\b|\bfun for kids\b", r"儿童(俱乐部|乐园|游戏)|小朋友(乐园|俱乐部)", r"kinder(club|spiele)", r"club (des )?enfants", r"club (de )?niños"],
         &[r"\b(your|my) (avatar|favou?rite (cartoon|superhero|princess|dinosaur)|teacher|classmates|school friends)\b|\bcolou?r(ing)? (pages|in)\b", r"你(最喜欢)?的(老师|同学|卡通|公主|恐龙)|涂色", r"ausmalbild"],

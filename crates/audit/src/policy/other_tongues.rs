@@ -8,7 +8,7 @@ type Words = &'static [&'static str];
 /// What a sentence promises, and whether only as long as nobody has agreed.
 pub(super) fn promises(s: &str) -> (Vec<Promise>, bool) {
     let waits = has(s, UNTIL_CONSENT);
-    if has(s, LIMITED) {
+    if has(s, LIMITED) || has(s, TITLE_OF_LINK) {
         return (Vec::new(), waits);
     }
     let mut out = Vec::new();
@@ -54,6 +54,12 @@ const NO_TOOLS: Words = &[
     r"\bverzichten\b[^.]{0,30}\bauf\b[^.]{0,40}(tracking|analyse|cookies|werbung|werbe|pixel|tracker)",
     r"\bn(ous n)?'(utilis|employ|install|depos)\w*( \w+){0,2} (aucun\w*|pas de|ni|jamais de)\b[^.]{0,40}(cookies?|traceurs?|pixels?|analy|mesure|publicit|pistage)",
     r"\b(no|nunca) (usamos|utilizamos|empleamos|instalamos|se (usan|utilizan|instalan)|usa|utiliza)\b[^.]{0,40}(cookies?|rastre|pixeles|analit|publicid|seguimiento|estadistic)",
+];
+/// The title of an opt-out link is what the shopper asks for, not what the store promises.
+const TITLE_OF_LINK: Words = &[
+    r"\bno (vender|compartir)( ni (compartir|vender))? (mi|mis|su|sus|tu|tus)\b",
+    r"\bne pas (vendre|partager)( (ni|ou) (vendre|partager))? (mes|vos)\b",
+    r"\bmeine\b[^.]{0,40}\bnicht (verkaufen|weitergeben|teilen)\b",
 ];
 /// Words that make a denial one with limits.
 const LIMITED: Words = &[

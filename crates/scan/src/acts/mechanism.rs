@@ -138,7 +138,7 @@ pub fn about_sale(text: &str) -> bool {
     [Section::LinkOptOut, Section::LinkOptOutOld, Section::LinkChoices].iter().any(|s| catalog.matches(*s, text)) || {
         let text = tidegate_catalog::fold(text);
         ["opt out", "opt-out", "do not sell", "don't sell", "sale of", "sell or share", "sale or sharing", "targeted advertising",
-         "sharing of", "share my personal", "sell my personal", "cross-context", "不出售", "选择退出", "出售或共享", "定向广告"]
+         "sharing of", "share my personal", "sell my personal", "cross-context", "no vender", "venta de", "venta y ", "vender o compartir", "ne pas vendre", "vente de", "nicht verkaufen", "verkauf ", "不出售", "选择退出", "出售或共享", "定向广告"]
             .iter()
             .any(|w| text.contains(w))
     }
@@ -161,7 +161,7 @@ fn decides_on_sale(label: &str) -> bool {
 pub fn opts_out(text: &str) -> bool {
     let folded = tidegate_catalog::fold(text);
     text.chars().count() < 90
-        && (["opt out", "opt-out", "opt me out", "do not sell", "don't sell", "stop selling", "选择退出", "不要出售", "拒绝出售"].iter().any(|w| folded.contains(w)))
+        && (["opt out", "opt-out", "opt me out", "do not sell", "don't sell", "stop selling", "excluirme", "no vender", "ne pas vendre", "nicht verkaufen", "选择退出", "不要出售", "拒绝出售"].iter().any(|w| folded.contains(w)))
         && Catalog::embedded().role_of(text) != ControlRole::Settings
 }
 

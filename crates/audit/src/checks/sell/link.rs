@@ -137,11 +137,13 @@ fn honours_signal(text: &str) -> bool {
 /// The title as a title: “we do not sell your data” is a denial, no notice.
 const TITLES: &[&str] = &[
     r"do not (sell|share)( ?(or|and|/|&) ?(sell|share))? my\b", r#"["“‘']do not (sell|share)"#, r"do not sell[^.]{0,30} (link|page|form|button)\b", r"your (california )?privacy choices", r"请勿出售", r"不要出售", r"您的隐私选择",
+    r"no (vender|compartir)( ni (vender|compartir))? (mi|mis)\b", r"ne pas (vendre|partager)[^.]{0,20} mes\b", r"meine[^.]{0,40} nicht (verkaufen|weitergeben)", r"(sus|tus) opciones de privacidad",
 ];
 const SIGNAL_HONOURED: &[&str] = &[
     r"(honou?r|recogni[sz]e|treat|process|respond to|respect)[^.]{0,120}(global privacy control|opt-out preference signal|\bgpc\b)",
     r"(global privacy control|opt-out preference signal|\bgpc\b)[^.]{0,160}(honou?r|recogni[sz]e|treat|process|valid (opt|request)|respect)",
     r"(全球隐私控制|选择退出偏好信号|GPC)[^。]{0,60}(视为|遵从|遵守|处理|识别|尊重)",
+    r"(global privacy control|\bgpc\b|control de privacidad global)[^.]{0,120}(respet|reconoc|procesa|respect|reconn|beachte|anerk|berücksichtig)|(respet|reconoc|procesa|respect|reconn|beachte|anerk|berücksichtig)[^.]{0,120}(global privacy control|\bgpc\b|control de privacidad global)",
 ];
 
 const SIGNAL_IGNORED: &[&str] = &[
@@ -218,18 +220,19 @@ fn tells_of_sale(text: &str) -> bool {
 }
 
 /// Sale, or sharing for the recipients' own ends: handing an address to a carrier is neither.
-const TO_OTHERS: &[&str] = &[r"\b(sell|sold|sale|selling)\b|advertis|third part(y|ies)|marketing partner|ad (partner|network|platform)|social (media|network)", r"出售|售卖|广告|第三方"];
+const TO_OTHERS: &[&str] = &[r"\b(sell|sold|sale|selling)\b|advertis|third part(y|ies)|marketing partner|ad (partner|network|platform)|social (media|network)", r"出售|售卖|广告|第三方", r"\b(vend|venta)|publicid|terceros|vente|vendon|publicit|tiers|verkauf|werb|dritte"];
 const WAY_OUT_NAMED: &[&str] = &[
     r"opt(ing)?[- ]?out|right to (say no|refuse|object|direct)|do not sell|(stop|turn|switch|refuse|decline|object)[^.]{0,40}(this|that|sale|sharing|it off)",
     r"选择退出|拒绝|停止|请勿出售",
+    r"exclu(ir|irse|sión|sion)|no vender|oponerse|darse de baja|opposer|refuser|ne pas vendre|widersprechen|widerspruch|nicht verkaufen",
 ];
 const OF_MESSAGES: &[&str] = &[r"e-?mails?\b[^.]{0,40}(unsubscribe|messages|newsletter)|unsubscribe|newsletter|promotional messages", r"退订|邮件|短信"];
 
-const SALE: &[&str] = &[r"\b(sell|sells|sold|sale|selling|share[sd]?|sharing)\b", r"出售|共享|售卖"];
-const DATA: &[&str] = &[r"\b(data|information|cookies|identifiers)\b", r"信息|数据"];
+const SALE: &[&str] = &[r"\b(sell|sells|sold|sale|selling|share[sd]?|sharing)\b", r"出售|共享|售卖", r"\b(vend|venta|compart|intercambi)|\b(vente|vendon|partag)|verkauf|weitergabe|geben[^.]{0,60}weiter"];
+const DATA: &[&str] = &[r"\b(data|information|cookies|identifiers)\b", r"信息|数据", r"\b(datos|información|identificadores)|données|informations|identifiants|daten\b|kennungen"];
 const WAY_OUT: &[&str] = &[r"opt[- ]?(ed |ing )?out", r"right to (say no|refuse|object|direct)", r"do not sell", r"(stop|refuse|decline)", r"选择退出|拒绝|停止|请勿出售"];
 /// A denial with a conditional offer ("we do not sell; if we did you could opt out") is no notice of sale.
-const NO_SALE: &[&str] = &[r"\b(do not|don't|does not|never|will not)\b (currently )?(sell|share)( or (sell|share))? (your|any|the|personal)", r"(不会|不|从不)(出售|共享)"];
+const NO_SALE: &[&str] = &[r"\b(do not|don't|does not|never|will not)\b (currently )?(sell|share)( or (sell|share))? (your|any|the|personal)", r"(不会|不|从不)(出售|共享)", r"\b(no|nunca) (vendemos|compartimos)|ne (vendons|partageons)|(verkaufen|geben)[^.]{0,60} nicht\b"];
 
 pub fn limit_missing(case: &Case) -> Answer {
     let b = &case.profile.business;

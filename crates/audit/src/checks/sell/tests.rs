@@ -156,3 +156,14 @@ fn a_restricted_request_may_be_answered_with_a_cookie() {
     under(AD).check(id, Failed);
     under("https://adnet.test/lib.js").check(id, Failed);
 }
+
+#[test]
+fn notices_in_other_languages() {
+    let told = |text: &str| with_policy(text, vec![]);
+    let spanish = "Compartimos identificadores con Meta para publicidad dirigida. Puede excluirse en la página No vender ni compartir mi información personal.";
+    told(spanish).check("sell.notice.missing", Met);
+    told(spanish).check("sell.link.not-in-policy", Met);
+    told("No vendemos sus datos personales a terceros. Puede excluirse de los correos.").check("sell.notice.missing", Failed);
+    told("No vendemos sus datos personales.").check("sell.link.not-in-policy", Failed);
+    told("Compartimos sus datos con el transportista para la entrega.").check("sell.notice.missing", Failed);
+}

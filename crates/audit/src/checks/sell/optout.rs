@@ -172,6 +172,7 @@ fn confirmation(case: &Case, run: &OptOutRun) -> Option<String> {
 
 const DONE: &[&str] = &[
     r"(request|choice|preference|opt-?out|selection)s? (has|have|was|were|is|are|been|successfully)[^.]{0,40}(received|submitted|processed|saved|recorded|updated|honou?red|applied|complete)",
+    r"^(your )?(privacy |opt-?out |cookie )?(request|choice|preference|setting|selection|opt-?out)s? (successfully )?(received|submitted|processed|saved|recorded|updated|honou?red|applied|complete)",
     r"(you have|you've|you are|you're)( now| been| successfully)* opted[- ]out|opted out|thank you|(received|saved|processed|recorded) your (request|choice|preference|opt-?out)",
     r"(请求|选择|设置|偏好)已?(经)?(成功)?(收到|提交|处理|保存|生效|更新)|已(成功)?(选择)?退出|已为您(关闭|停止)",
     r"(anfrage|auswahl|einstellungen)[^.]{0,30}(gespeichert|erhalten|verarbeitet)|(demande|choix)[^.]{0,30}(enregistr|trait|re[cç]u)|(solicitud|preferencias)[^.]{0,30}(guardad|procesad|recibid)",
@@ -257,8 +258,7 @@ pub fn agent_blocked(case: &Case) -> Answer {
         return Answer::unknown("Neither policy nor request page was read", "未读取到隐私政策或请求页面");
     }
     for page in &pages {
-        let blocks = sentences(&page.text).find(|s| has(s, AGENT) && has(s, CONSUMER_CONFIRMS) && has(s, OPT_OUT));
-        if let Some(s) = blocks {
+        if let Some(s) = agents_wait(&page.text) {
             return Answer::failed(
                 format!("An agent's opt-out is made to wait for the consumer: “{}”.", cut(s, 200)),
                 format!("代理人的选择退出须等待消费者确认：“{}”。", cut(s, 200)),
@@ -272,6 +272,22 @@ pub fn agent_blocked(case: &Case) -> Answer {
     Answer::unknown("No page that was read tells how an authorised agent opts out", "已读取的页面均未说明授权代理人如何选择退出")
 }
 
+/// The sentence that makes an agent's opt-out wait for the consumer; the wait may stand in the sentence after.
+fn agents_wait(text: &str) -> Option<&str> {
+    let all: Vec<&str> = sentences(text).collect();
+    let waits = |s: &str| has(s, CONSUMER_CONFIRMS) && !has(s, OTHER_REQUESTS);
+    let speaks = |s: &str| has(s, AGENT) && has(s, OPT_OUT) && !has(s, OTHER_REQUESTS);
+    let follows = |i: usize| all.get(i + 1).is_some_and(|next| waits(next) && has(next, FOR_AGENTS));
+    (0..all.len()).find(|i| speaks(all[*i]) && (waits(all[*i]) || follows(*i))).map(|i| if waits(all[i]) { all[i] } else { all[i + 1] })
+}
+
+/// A check that is for requests to know, delete or correct, or that leaves opt-outs out, is lawful (11 CCR §7063(a)).
+const OTHER_REQUESTS: &[&str] = &[
+    r"(except|other than|unless|apart from|excluding|not (apply|needed|required|necessary))[^.]{0,40}opt|opt[- ]?outs?[^.]{0,40}(need|require)s? (only|no |just)|(do|does|will) not[^.]{0,60}(verify|confirm)",
+    r"requests? to (know|delete|access|correct)[^.]{0,80}(verify|confirm|prove)",
+    r"选择退出除外|无需(您|本人|消费者)",
+];
+const FOR_AGENTS: &[&str] = &[r"\b(agent|before|until|first|act|process|proceed|honou?r)\w*\b", r"代理|之前|方可|后才"];
 const AGENT: &[&str] = &[r"(authori[sz]ed|designated|your) agent", r"授权代理人|代理人"];
 const CONSUMER_CONFIRMS: &[&str] = &[r"\byou\b[^.]{0,60}(confirm|verify)|consumer[^.]{0,40}(confirm|verif)|(confirm|verify)[^.]{0,40}(with you|directly|your (own )?identity)|notari|power of attorney", r"(您|消费者|本人)[^。]{0,20}(确认|验证)"];
 const OPT_OUT: &[&str] = &[r"opt[- ]?(ing )?out|do not sell|all requests|any request", r"选择退出|请勿出售|任何请求|所有请求"];

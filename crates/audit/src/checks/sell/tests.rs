@@ -167,3 +167,25 @@ fn notices_in_other_languages() {
     told("No vendemos sus datos personales.").check("sell.link.not-in-policy", Failed);
     told("Compartimos sus datos con el transportista para la entrega.").check("sell.notice.missing", Failed);
 }
+
+#[test]
+fn agents_may_opt_out_without_the_consumer() {
+    let id = "sell.agent.blocked";
+    let told = |text: &str| with_policy(text, vec![]);
+    told("An authorized agent may opt out for you, but you must verify your own identity with us before we act.").check(id, Failed);
+    told("You may use an authorized agent for any request, opt-outs included. We will ask you to confirm the request directly before we process it.").check(id, Failed);
+    told("An authorized agent may submit an opt-out with your signed permission. We ship within two days.").check(id, Met);
+    told("Except for opt-out requests, we may ask you to verify your identity when you use an authorized agent.").check(id, Met);
+    told("An authorized agent may make any request. For requests to know or delete we may ask you to verify your identity first.").check(id, Met);
+    told("We ship within two days.").check(id, Unknown);
+}
+
+#[test]
+fn an_opt_out_is_confirmed_in_few_words() {
+    let id = "sell.optout.unconfirmed";
+    let answered = |answer: &str| opted_out(OptOutRun { answer: answer.into(), ..ran(Mechanism::Switch, true) });
+    answered("Preferences updated.").check(id, Met);
+    answered("Your privacy choices have been saved.").check(id, Met);
+    answered("Loading").check(id, Failed);
+    answered("Choose your preferences").check(id, Failed);
+}

@@ -25,6 +25,8 @@ pub enum LinkKind {
     Children,
     /// A part of the shop made for children.
     Kids,
+    /// Questions about the visitor: a quiz, a questionnaire, a consultation.
+    Quiz,
     Contact,
     SignUp,
     LogIn,
@@ -37,7 +39,7 @@ pub enum LinkKind {
 use LinkKind as K;
 use Section as S;
 
-const BY_TEXT: [(Section, LinkKind); 19] = [
+const BY_TEXT: [(Section, LinkKind); 20] = [
     (S::LinkPrivacy, K::PrivacyPolicy),
     (S::LinkCookiePolicy, K::CookiePolicy),
     (S::LinkOptOut, K::OptOut),
@@ -50,6 +52,7 @@ const BY_TEXT: [(Section, LinkKind); 19] = [
     (S::LinkCalifornia, K::CaliforniaRights),
     (S::LinkChildren, K::Children),
     (S::LinkKids, K::Kids),
+    (S::LinkQuiz, K::Quiz),
     (S::LinkContact, K::Contact),
     (S::LinkSignUp, K::SignUp),
     (S::LinkLogIn, K::LogIn),

@@ -74,6 +74,7 @@ sections! {
     LinkCalifornia = "link.california-rights": "rights of Californians",
     LinkChildren = "link.children": "children's privacy",
     LinkKids = "link.kids": "a part of the shop made for children",
+    LinkQuiz = "link.quiz": "questions about the visitor: a quiz, a questionnaire",
     LinkContact = "link.contact": "contact page",
     LinkSignUp = "link.sign-up": "account registration",
     LinkLogIn = "link.log-in": "log-in",

@@ -6,16 +6,26 @@ use tidegate_types::observation::ControlRole::{self, *};
 #[test]
 fn informal_and_mixed_labels() {
     let table: &[(ControlRole, &[&str])] = &[
-        (Refuse, &["No, keep it basic", "Keep it simple", "拒绝 Decline", "Decline 拒绝", "不同意 / Disagree", "Only what’s needed", "Nein danke, nur das Nötigste", "Nur das Nötigste", "Seguir sin aceptar", "Continuer sans accepter", "Non, merci", "Ich möchte das nicht", "Sin cookies, gracias", "Tout refuser", "全部拒绝 Reject all"]),
-        (Accept, &["同意 Agree", "Accept 接受", "接受全部 / Accept all", "Yes, that’s fine", "Yes please", "Ja, gerne", "Oui, pourquoi pas", "Sí, adelante", "J’accepte", "Vale, acepto", "Einverstanden"]),
+        (Refuse, &["Allow neither", "Accept none of them", "None of these", "Keine davon erlauben", "Keins davon", "N’accepter aucun", "Aucun des deux", "Autoriser aucun", "Ninguna", "No aceptar ninguna", "Aceptar ninguna", "都不同意", "一个都不接受", "No, keep it basic", "Keep it simple", "拒绝 Decline", "Decline 拒绝", "不同意 / Disagree", "Only what’s needed", "Nein danke, nur das Nötigste", "Nur das Nötigste", "Seguir sin aceptar", "Continuer sans accepter", "Non, merci", "Ich möchte das nicht", "Sin cookies, gracias", "Tout refuser", "全部拒绝 Reject all"]),
+        (Accept, &["Allow both", "Beide erlauben", "Autoriser les deux", "Aceptar las dos", "都同意", "同意 Agree", "Accept 接受", "接受全部 / Accept all", "Yes, that’s fine", "Yes please", "Ja, gerne", "Oui, pourquoi pas", "Sí, adelante", "J’accepte", "Vale, acepto", "Einverstanden"]),
         (Settings, &["No, let me choose", "Let me pick", "Selbst auswählen", "Choisir", "设置 Settings", "Yes, but let me choose"]),
         (Save, &["So übernehmen", "Valider ma sélection"]),
-        (Other, &["同意 Decline", "Reject 接受", "In den Warenkorb", "Non-stick pans"]),
+        (Other, &["Do not disable statistics and advertising", "Don't turn off tracking", "同意 Decline", "Reject 接受", "In den Warenkorb", "Non-stick pans"]),
     ];
     for (role, labels) in table {
         for label in *labels {
             assert_eq!(Catalog::embedded().role_of(label), *role, "`{label}`");
         }
+    }
+}
+
+#[test]
+fn ways_to_questions_about_the_visitor() {
+    for text in ["Sleep quiz", "Take our skin test", "Find your routine", "Hauttest", "Diagnostic de peau", "Test de piel", "肤质测试", "Questionnaire santé", "在线问诊"] {
+        assert!(Catalog::embedded().link_kinds(text, None).contains(&LinkKind::Quiz), "`{text}`");
+    }
+    for text in ["Quizás te guste", "Tested by mothers", "Pregnancy test", "Health", "测试仪器"] {
+        assert!(!Catalog::embedded().link_kinds(text, None).contains(&LinkKind::Quiz), "`{text}`");
     }
 }
 

@@ -117,6 +117,14 @@ const shows = (selector) =>
     return !!r && (isPainted(r) || present(r));
   }, false);
 
+/** Is a switch or check box on as it stands now? `null` if there is none. */
+const isOnNow = (selector) =>
+  guarded(() => {
+    const el = resolve(selector);
+    if (!el) return null;
+    return localName(el) === "input" ? isChecked(el) : /true|mixed/.test(attr(el, "aria-checked") || attr(el, "aria-pressed"));
+  }, null);
+
 const REFUSED = { __proto__: null, ok: false, value: "", checked: false };
 const answerOf = (el, tag) => ({ __proto__: null, ok: true, value: wellFormed(String(valueOf[tag](el)).slice(0, 300)), checked: tag === "input" && isChecked(el) });
 function fill(selector, value) {
@@ -214,4 +222,4 @@ async function state() {
 
 leave();
 // Answers have no prototype, for the same reason as the facts.
-return { __proto__: null, locate, shows, fill, choose, text_of: textAt, state };
+return { __proto__: null, locate, shows, is_on: isOnNow, fill, choose, text_of: textAt, state };

@@ -117,8 +117,11 @@ function wholePage() {
   const framed = globalThis.parent !== globalThis;
   const prompts = depthFirst(body).filter(isField).slice(0, 12).flatMap((f) => [attr(f.el, "placeholder"), attr(f.el, "name"), attr(f.el, "aria-label")]).join("\n");
   const asks = (AGE.test(text + "\n" + prompts) && text.length < 1500) || (framed && CONSENT.test(text) && text.length < 4000);
-  if (!asks || below(body).some((c) => c.tag === "nav" || c.tag === "header")) return null;
+  if (!asks || below(body).some((c) => c.tag === "nav" || c.tag === "header" || matches(c.el, "[role=banner],[role=navigation]"))) return null;
   const hands = handles(body);
+  // A shop's page has prices and ways to many other pages; who asks for an age has neither.
+  const ways = new Set(hands.filter((c) => c.tag === "a").map((c) => (attr(c.el, "href") || "").split(/[?#]/)[0]).filter((h) => h && !/^javascript:/i.test(h)));
+  if (!framed && (ways.size > 6 || (ways.size > 2 && /[$€£¥]\s?\d|\d[\d.,]*\s?[€元]/.test(text)))) return null;
   if (!hands.length || hands.length > (framed ? 60 : 14)) return null;
   const choice = hands.some((c) => isField(c) || (c.tag !== "a" && isPress(c))) || hands.length >= 2;
   // A site's pages hold pictures and lists of links; a gate holds a question.
@@ -372,9 +375,11 @@ const faceOf = (r) => {
   }
   return r;
 };
+const isTitle = (r) => /^(h[1-6]|dt|legend)$/.test(r.tag) || attr(r.el, "role") === "heading";
 const stateText = (r) => {
   for (let a = r, n = 0; a && n < 4; a = a.up, n++) {
-    if (n && depthFirst(a).filter(isSwitch).length > 1) break;
+    // Past the switch's own row stand the states of others: "always active" belongs to a neighbour without a switch.
+    if (n && (depthFirst(a).filter(isSwitch).length > 1 || depthFirst(a).filter(isTitle).length > 1)) break;
     const said = segs.slice(a.t0, a.t1).map((s) => s.t.trim()).find((t) => STATES.test(t));
     if (said) return said;
     for (const c of depthFirst(a).slice(0, 12)) {

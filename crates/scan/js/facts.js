@@ -183,6 +183,9 @@ const surroundings = (r) => {
     const up = at.up;
     if (up.tag === "main" && textOf(up, 801).length > 800) break;
     const others = below(up).some((c) => c.tag === "form" && c !== r && !inside(c, r) && !inside(r, c));
+    // What holds the page's own bars is the page, not the form's block.
+    const page = below(up).some((c) => !inside(r, c) && (c.tag === "footer" || c.tag === "nav" || matches(c.el, "[role=contentinfo],[role=navigation],[role=banner]")));
+    if (page) break;
     if (others || textOf(up, CAP.context + 1).length > CAP.context) break;
     at = up;
   }

@@ -28,7 +28,7 @@ impl Journey {
 }
 
 /// Kinds that a link's wording or address tells, in the order in which they are visited.
-const BY_LINK: [(PageKind, &[LinkKind]); 11] = [
+const BY_LINK: [(PageKind, &[LinkKind]); 12] = [
     (PageKind::Policy, &[LinkKind::PrivacyPolicy]),
     (PageKind::Choices, &[LinkKind::OptOut, LinkKind::Choices, LinkKind::OptOutOld]),
     (PageKind::Cart, &[LinkKind::Cart]),
@@ -39,6 +39,7 @@ const BY_LINK: [(PageKind, &[LinkKind]); 11] = [
     (PageKind::HealthPolicy, &[LinkKind::HealthPolicy]),
     (PageKind::Children, &[LinkKind::Children]),
     (PageKind::KidsSection, &[LinkKind::Kids]),
+    (PageKind::Other, &[LinkKind::Quiz]),
     (PageKind::Checkout, &[LinkKind::Checkout]),
 ];
 

@@ -208,6 +208,11 @@ async fn next_layer(run: &mut Run<'_>, page: usize, from: &Surface, clicked: &Cl
 async fn switch_off(run: &mut Run<'_>, surface: &mut Surface) {
     let frame = surface.frame.clone();
     for toggle in surface.toggles.iter_mut().filter(|t| t.checked && t.enabled && !t.essential).take(MAX_TOGGLES) {
+        // One switch may have moved others: a child with its group, "all" with its last.
+        if run.act(frame.as_deref(), "is_on", &[&toggle.selector]).await == false {
+            toggle.checked = false;
+            continue;
+        }
         // A styled switch hides its check box; then the box is set as the keyboard would.
         if !toggle.visible || run.press(&toggle.selector, frame.as_deref()).await.is_err() {
             run.act(frame.as_deref(), "fill", &[&toggle.selector, "false"]).await;

@@ -172,7 +172,8 @@ impl Launch {
             "--password-store=basic",
             "--use-mock-keychain",
             "--window-size=1366,900",
-            "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,InterestFeedContentSuggestions,CertificateTransparencyComponentUpdater,AutofillServerCommunication,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,Prerender2,BackForwardCache,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,OmniboxPopupWebUI,AimEnabled",
+            // AutoupgradeMixedContent off: what the page asks for over plain http must be seen as it asks for it.
+            "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,InterestFeedContentSuggestions,CertificateTransparencyComponentUpdater,AutofillServerCommunication,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,AutoupgradeMixedContent,Prerender2,BackForwardCache,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,OmniboxPopupWebUI,AimEnabled",
         ]
         .map(str::to_owned)
         .to_vec();

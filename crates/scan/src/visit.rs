@@ -169,7 +169,7 @@ impl Run<'_> {
             let quiet = ready && stayed >= least && (idle >= STALLED || !busy && idle >= QUIET);
             let tired = stayed >= budgets.dwell && ready;
             match stay {
-                Stay::Quiet if (quiet || tired) && (tired || !self.is_filling(stayed).await) => return None,
+                Stay::Quiet if tired || quiet && !self.is_filling(stayed).await => return None,
                 Stay::Banner if quiet || tired => {
                     if tired || stayed >= budgets.banner && !self.is_filling(stayed).await {
                         return None;

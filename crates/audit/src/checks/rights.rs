@@ -40,8 +40,8 @@ fn missing(case: &Case) -> Answer {
     }
     if !pages.iter().any(|p| way(case, p)) && request_links.is_empty() {
         return Answer::failed(
-            "Nothing that was read gives a way to ask to know, delete or correct: no form, no e-mail address, no telephone number, no request page.",
-            "已读取的页面未提供请求查阅、删除或更正的途径:没有表单、邮箱、电话或请求页面。",
+            "Neither the policy nor a request page gives a way to ask to know, delete or correct: no form, no e-mail address, no telephone number.",
+            "隐私政策和请求页面均未提供请求查阅、删除或更正的途径：没有表单、邮箱或电话。",
             pages.iter().take(3).map(|p| shown(p, "no way to ask", "没有请求途径")).collect(),
         );
     }

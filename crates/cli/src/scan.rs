@@ -7,7 +7,7 @@ use crate::{Done, files};
 use std::path::Path;
 use std::time::Duration;
 use tidegate_scan::{Error, Options};
-use tidegate_types::observation::{Observation, PageKind, PassName};
+use tidegate_types::observation::{GapCode, Observation, PageKind, PassName};
 use tidegate_types::{Lang, Profile};
 
 pub fn run(args: &ScanArgs, lang: Lang) -> Done {
@@ -48,10 +48,14 @@ pub fn anything_seen(seen: &Observation) -> bool {
     seen.passes.iter().any(|p| p.pages.iter().any(|p| p.kind == PageKind::Home && tidegate_audit::case::readable(p)))
 }
 
-/// Why nothing could be seen: the target's fault, said in one line.
+/// Why nothing could be seen, said in one line: the target's fault, or that of our browser.
 pub fn nothing_seen(seen: &Observation) -> Fault {
     let first = seen.pass(PassName::Arrive).or(seen.passes.first());
     let gap = first.and_then(|p| p.end.gap().or_else(|| p.pages.iter().find_map(|p| p.gap.as_ref())));
     let why = gap.map_or_else(|| "no page could be read".into(), |g| tidegate_audit::gaps::text(g).en);
-    input(format!("{}: {why}; what was seen is kept, and every check that needs the store answers `unknown`", seen.target))
+    let told = format!("{}: {why}; what was seen is kept, and every check that needs the store answers `unknown`", seen.target);
+    match gap {
+        Some(g) if g.code == GapCode::BrowserFault => Fault::Ours(anyhow::Error::msg(told)),
+        _ => input(told),
+    }
 }

@@ -83,6 +83,15 @@ fn targets_that_cannot_be_looked_at_are_refused() {
 }
 
 #[test]
+fn a_browser_that_does_not_run_is_our_fault() {
+    let out = tempfile::tempdir().expect("a folder");
+    let done = tidegate(&["audit", "http://127.0.0.1:9/", "--chromium", "/bin/false", "--passes", "arrive", "--out", out.path().to_str().expect("utf-8")]);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(3), "{said}");
+    assert!(said.contains("browser") || said.contains("浏览器"), "{said}");
+}
+
+#[test]
 fn a_closed_door_ends_in_a_report_of_unknowns_and_exit_2() {
     let free = TcpListener::bind("127.0.0.1:0").expect("loopback").local_addr().expect("an address");
     let out = tempfile::tempdir().expect("a folder");

@@ -79,7 +79,7 @@ fn lacking(case: &Case, pages: &[&Page]) -> Vec<(&'static str, &'static str)> {
 
 const ANY_RIGHT: &[&str] = &[
     r"\b(delet|eras|correct|rectif|access|copy)\w*\b[^.]{0,160}\b(your|personal|my|about you|information|data|it)\b",
-    r"\bright to\b|your (privacy )?rights|privacy request|data request",
+    r"\brights? (to|of (access|rectification|erasure|deletion|objection))\b|your (privacy )?rights|privacy request|data request",
     r"(查阅|删除|更正|访问|复制|注销).{0,40}(信息|数据|账户|账号)|权利",
     r"\bauskunft|berichtigung|löschung|betroffenenrechte|\b(ihre|deine) rechte\b|recht auf\b|daten\b[^.]{0,80}\b(löschen|berichtigen|herausgeben)",
     r"\b(vos|tes) droits\b|droit (d.accès|de rectification|à l.effacement|d.opposition)|\b(rectifi|effac|supprim|accéder)\w*\b[^.]{0,80}\bdonnées",

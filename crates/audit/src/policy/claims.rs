@@ -152,7 +152,7 @@ fn denied_sale_zh(s: &str) -> Option<Promise> {
 
 /// "We do not use analytics or advertising cookies": each kind that is denied.
 fn denied_tools(s: &str) -> Vec<Promise> {
-    let limited = || has(s, TOOL_LIMITED) || has(&strip_consent(s), TOOL_EXCEPTED);
+    let limited = || has(&strip_here(s), TOOL_LIMITED) || has(&strip_consent(s), TOOL_EXCEPTED);
     if !has(s, NO_TOOL) || limited() {
         return Vec::new();
     }
@@ -167,6 +167,12 @@ fn denied_tools(s: &str) -> Vec<Promise> {
         true if has(s, &[r"third[- ]part|第三方"]) => vec![Promise::NoThirdPartyCookies],
         true => vec![Promise::NoCookies],
     }
+}
+
+/// "On our website" limits nothing: it is where the reader is.
+fn strip_here(s: &str) -> String {
+    static ONE: OnceLock<Regex> = OnceLock::new();
+    once(&ONE, r"\b(on|in|from|across) (our|this|the|any of our) ((online|web) ?)?(website|site|store|shop|pages?|web ?pages?)\b").replace_all(s, "").into_owned()
 }
 
 const TOOL_EXCEPTED: &[&str] = &[r"\b(except|unless|other than|apart from|but|however|only|if|until|under|child(ren)?|respond|checkout)\b|除非|除了|除外|但|如果|儿童|仅"];
@@ -309,6 +315,7 @@ mod tests {
         check("We do not track you.", &[Promise::NoTracking]);
         check("We don't use advertising cookies.", &[Promise::NoAdvertising]);
         check("我们不使用第三方分析工具。", &[Promise::NoAnalytics]);
+        check("We do not use session recording or analytics on our website.", &[Promise::NoAnalytics]);
         check("We do not use third-party advertising or analytics cookies.", &[Promise::NoAnalytics, Promise::NoAdvertising]);
         for text in [
             "We do not use cookies to identify you personally.", "We do not respond to Do Not Track signals.", "Some browsers do not allow cookies.", "If you do not allow cookies, the cart will not work.",

@@ -25,6 +25,7 @@ fn a_way_to_ask() {
     shop("You have the right to know, delete and correct your data: write to privacy@shop.example. You may appeal.").check(id, Status::Met);
     shop("You have the right to know, delete and correct your data. You may appeal.").check(id, Status::Failed);
     shop("You have the right to know, delete and correct your data: write to privacy@shop.example.").check(id, Status::Failed);
+    shop("You have rights of access, rectification and erasure, and may appeal: privacy@shop.example.").check(id, Status::Met);
     requests(shop("See the request page."), vec![field("email", "E-mail")]).check(id, Status::Met);
     shop("You may delete your data and appeal: call 1-800-555-0100.").check(id, Status::Met);
     Shop::selling_to(&["US-CA"]).check(id, Status::Failed);

@@ -73,6 +73,9 @@ fn of_page(page: &Page) -> Mechanism {
         let asks = form.fields.iter().any(|f| f.visible && (fits(f).is_some() || f.kind == "file" || f.kind == "select"));
         return if asks { Mechanism::Form } else { Mechanism::Switch };
     }
+    if asks_to_sign_in(page) {
+        return Mechanism::LogIn;
+    }
     if page.forms.iter().any(|f| f.visible && f.fields.iter().any(|x| x.kind == "password" && x.visible)) {
         return Mechanism::LogIn;
     }
@@ -88,6 +91,15 @@ fn of_page(page: &Page) -> Mechanism {
         return Mechanism::ContactOnly;
     }
     Mechanism::TextOnly
+}
+
+/// A log-in without a password: a code or a link goes to the mailbox of an account.
+fn asks_to_sign_in(page: &Page) -> bool {
+    let catalog = Catalog::embedded();
+    let named = |text: &str| catalog.link_kinds(text, None).contains(&LinkKind::LogIn) || catalog.matches(Section::WallLogIn, text);
+    let titled = page.headings.iter().any(|h| named(&h.text));
+    let asks = page.forms.iter().any(|f| f.visible && f.region != Region::Footer && f.fields.iter().any(|x| x.visible && fits(x) == Some("email")));
+    titled && asks && page.text.len() < 2_500
 }
 
 fn buttons(page: &Page) -> impl Iterator<Item = &Link> {
@@ -163,6 +175,14 @@ pub fn opts_out(text: &str) -> bool {
     text.chars().count() < 90
         && (["opt out", "opt-out", "opt me out", "do not sell", "don't sell", "stop selling", "excluirme", "no vender", "ne pas vendre", "nicht verkaufen", "选择退出", "不要出售", "拒绝出售"].iter().any(|w| folded.contains(w)))
         && Catalog::embedded().role_of(text) != ControlRole::Settings
+}
+
+/// A button that carries an opt-out on to its end; never one that takes it back.
+pub fn goes_on(text: &str) -> bool {
+    let folded = tidegate_catalog::fold(text);
+    let back = ["undo", "back", "opt in", "opt-in", "cancel", "withdraw", "revoke", "later", "not now", "allow", "accept", "撤", "取消", "返回"];
+    let on = ["confirm", "submit", "finish", "complete", "yes", "确认", "提交", "confirmar", "confirmer", "bestatigen"];
+    text.chars().count() < 60 && !back.iter().any(|w| folded.contains(w)) && (opts_out(text) || on.iter().any(|w| folded.starts_with(w)))
 }
 
 /// Which way a switch must stand for an opt-out: a label that names the refusal is switched on, one that names the
@@ -252,6 +272,10 @@ mod tests {
         assert_eq!(on(&page("")), Mechanism::Broken);
         let dead = Page { gap: Some(Gap::new(GapCode::HttpError, "status 404")), ..page(LONG) };
         assert_eq!(on(&dead), Mechanism::Broken);
+        let code = Form { visible: true, region: Region::Main, fields: vec![field("email", "email")], ..Form::default() };
+        let heading = |text: &str| tidegate_types::observation::Heading { text: text.into(), ..Default::default() };
+        assert_eq!(on(&Page { forms: vec![code.clone()], headings: vec![heading("Sign in")], ..page(LONG) }), Mechanism::LogIn);
+        assert_eq!(on(&Page { forms: vec![code], headings: vec![heading("How to opt out")], ..page(LONG) }), Mechanism::TextOnly);
         let log_in = Form { visible: true, fields: vec![field("email", "e"), field("password", "p")], ..Form::default() };
         assert_eq!(on(&Page { forms: vec![log_in], ..page(LONG) }), Mechanism::LogIn);
     }
@@ -278,6 +302,16 @@ mod tests {
         assert_eq!(wanted_state(&toggle("Share my information with advertising partners")), Some(false));
         assert_eq!(wanted_state(&toggle("Dark mode")), None);
         assert_eq!(wanted_state(&Toggle { essential: true, ..toggle("Marketing") }), None);
+    }
+
+    #[test]
+    fn a_second_step_goes_on_and_never_back() {
+        for on in ["Confirm opt-out", "Confirm my request", "Yes, opt me out", "Submit", "Opt out now"] {
+            assert!(goes_on(on), "{on}");
+        }
+        for back in ["Undo opt-out", "Opt back in", "Cancel opt-out", "Continue shopping", "Not now", "Learn about opt-outs and what they do, in more words than a button"] {
+            assert!(!goes_on(back), "{back}");
+        }
     }
 
     #[test]

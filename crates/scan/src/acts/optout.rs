@@ -161,9 +161,18 @@ async fn complete(
         Mechanism::ContactOnly => no("opting out wants a letter or a call"),
         Mechanism::Switch | Mechanism::CookieSettings => switch(run, page, dialog, clicks).await,
         // Another company's form is not filled with made-up people.
-        Mechanism::Form if offsite => no("the form belongs to another site and was not filled in"),
+        Mechanism::Form if offsite || framed_elsewhere(run, page, dialog) => no("the form belongs to another site and was not filled in"),
         Mechanism::Form => form(run, page, dialog, clicks).await,
     }
+}
+
+/// Is the form another company's, shown in a frame?
+fn framed_elsewhere(run: &Run<'_>, page: usize, dialog: Option<&Dialog>) -> bool {
+    let frame = match dialog {
+        Some(d) => d.frame.as_deref(),
+        None => mechanism::form_of(&run.pages[page]).and_then(|f| f.frame.as_deref()),
+    };
+    frame.is_some_and(|f| f.starts_with("http") && !journey::same_site(f, &run.common.url))
 }
 
 async fn switch(run: &mut Run<'_>, page: usize, dialog: Option<&Dialog>, clicks: &mut usize) -> Result<(), Gap> {
@@ -266,7 +275,25 @@ async fn form(run: &mut Run<'_>, page: usize, dialog: Option<&Dialog>, clicks: &
     };
     *clicks += 1;
     let clicked = run.click(page, &surface, &button, Some(Stage::After)).await?;
-    sent(run, page, &clicked, &form).await
+    sent(run, &clicked, &form)?;
+    second_step(run, page, &surface, clicks).await;
+    Ok(())
+}
+
+/// Some opt-outs ask once more before they are done. A step that cannot be taken is no fault: the flows tell.
+async fn second_step(run: &mut Run<'_>, page: usize, first: &Surface, clicks: &mut usize) {
+    let Ok(now) = run.read(page).await else { return };
+    if now.text.lines().any(|l| Catalog::embedded().is_opt_out_confirmation(l)) {
+        return;
+    }
+    let surface = Surface::of_page(&now, 1);
+    let known = |c: &Control| first.controls.iter().any(|f| f.text == c.text);
+    let next = surface.controls.iter().find(|c| c.visible && c.enabled && !known(c) && mechanism::goes_on(&c.text)).cloned();
+    if let Some(button) = next {
+        *clicks += 1;
+        // What it did is told by what is read and sent afterwards.
+        let _ = run.click(page, &surface, &button, Some(Stage::After)).await;
+    }
 }
 
 /// Forms without a button of their own are sent by the enter key.
@@ -278,9 +305,9 @@ async fn send_by_key(run: &mut Run<'_>, page: usize, surface: &Surface, clicks: 
 }
 
 /// A form that stays as it was, with its fields and without a request, was not sent.
-async fn sent(run: &mut Run<'_>, page: usize, clicked: &Clicked, form: &Form) -> Result<(), Gap> {
+fn sent(run: &Run<'_>, clicked: &Clicked, form: &Form) -> Result<(), Gap> {
     let e = &clicked.click.effect;
-    if let Some(now) = clicked.now.clone().filter(|_| e.navigated) {
+    if e.navigated && clicked.now.is_some() {
         let status = {
             let watch = run.browser.watch();
             watch.recorder.requests.iter().rev().find(|r| r.main_document).and_then(|r| r.status)
@@ -288,7 +315,6 @@ async fn sent(run: &mut Run<'_>, page: usize, clicked: &Clicked, form: &Form) ->
         if status.is_some_and(|s| s >= 400) {
             return Err(Gap::new(GapCode::HttpError, format!("sending the form was answered with status {}", status.unwrap_or_default())));
         }
-        let _ = (now, page);
         return Ok(());
     }
     let still = clicked.now.as_ref().is_some_and(|p| p.forms.iter().any(|f| f.selector == form.selector && f.visible));

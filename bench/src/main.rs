@@ -25,22 +25,38 @@ fn main() -> Result<()> {
     let arrive = runs(|i| scan(&tidegate, &url, &work.path().join(format!("arrive{i}")), &["--passes", "arrive"]))?;
     show("tidegate scan, pass arrive, the same page", &arrive);
     let more = median(&arrive, |c| c.cpu_s) - median(&bare, |c| c.cpu_s);
-    println!("  beside bare: {more:+.2} CPU s (goal +0.6), {:+.0} MiB PSS (goal +60), {:.2} × wall", median(&arrive, |c| c.pss_mib) - median(&bare, |c| c.pss_mib), median(&arrive, |c| c.wall_s) / median(&bare, |c| c.wall_s));
+    println!(
+        "  beside bare: {more:+.2} CPU s (goal +0.6), {:+.0} MiB PSS (goal +60), {:.2} × wall",
+        median(&arrive, |c| c.pss_mib) - median(&bare, |c| c.pss_mib),
+        median(&arrive, |c| c.wall_s) / median(&bare, |c| c.wall_s)
+    );
 
-    let all = runs(|i| scan(&tidegate, &url, &work.path().join(format!("all{i}")), &["--passes", "arrive,gpc,accept,refuse,withdraw,optout,child,close"]))?;
+    let all = runs(|i| {
+        scan(&tidegate, &url, &work.path().join(format!("all{i}")), &["--passes", "arrive,gpc,accept,refuse,withdraw,optout,child,close"])
+    })?;
     show("tidegate scan, eight passes, the same page", &all);
     let pages = pages_seen(&work.path().join("all0"))?;
     let each = (median(&all, |c| c.cpu_s)) / pages as f64 - median(&bare, |c| c.cpu_s);
     println!("  {:.1} s wall (goal 15), {pages} page visits, each {each:+.2} CPU s beside bare (goal +0.6)", median(&all, |c| c.wall_s));
 
     let evidence = work.path().join("all0");
-    let replay = runs(|i| run(Command::new(&tidegate).args(["audit", "--replay"]).arg(&evidence).arg("--out").arg(work.path().join(format!("replay{i}")))))?;
+    let replay = runs(|i| {
+        run(Command::new(&tidegate).args(["audit", "--replay"]).arg(&evidence).arg("--out").arg(work.path().join(format!("replay{i}"))))
+    })?;
     show("tidegate audit --replay, evidence to report", &replay);
-    println!("  {:.0} ms (goal 200), {:.3} of bare chromium's wall", median(&replay, |c| c.wall_s) * 1000.0, median(&replay, |c| c.wall_s) / median(&bare, |c| c.wall_s));
+    println!(
+        "  {:.0} ms (goal 200), {:.3} of bare chromium's wall",
+        median(&replay, |c| c.wall_s) * 1000.0,
+        median(&replay, |c| c.wall_s) / median(&bare, |c| c.wall_s)
+    );
 
     let start = runs(|_| run(Command::new(&tidegate).arg("--version")))?;
     let nothing = runs(|_| run(&mut Command::new("true")))?;
-    println!("start-up: {:.1} ms (goal 30), beside {:.1} ms for /bin/true", median(&start, |c| c.wall_s) * 1000.0, median(&nothing, |c| c.wall_s) * 1000.0);
+    println!(
+        "start-up: {:.1} ms (goal 30), beside {:.1} ms for /bin/true",
+        median(&start, |c| c.wall_s) * 1000.0,
+        median(&nothing, |c| c.wall_s) * 1000.0
+    );
     let size = std::fs::metadata(&tidegate)?.len() as f64 / 1e6;
     println!("release binary: {size:.1} MB (goal 40)");
     Ok(())
@@ -58,7 +74,17 @@ fn chromium() -> String {
 }
 
 fn dump_dom(url: &str, profile: &Path) -> Result<Cost> {
-    let flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--dump-dom"];
+    let flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--dump-dom",
+    ];
     run(Command::new(chromium()).args(flags).arg(format!("--user-data-dir={}", profile.display())).arg(url))
 }
 

@@ -23,7 +23,10 @@ fn answer(mut stream: TcpStream) {
     let Ok(n) = stream.read(&mut asked) else { return };
     let root = asked[..n].starts_with(b"GET / ") || asked[..n].starts_with(b"GET /? ");
     let (status, body) = if root { ("200 OK", PAGE) } else { ("404 Not Found", "") };
-    let head = format!("HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
     // The browser may hang up first; that is its right.
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }

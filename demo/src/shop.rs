@@ -65,7 +65,9 @@ fn get(v: &Visit) -> Answer {
         "/" => home(v),
         "/search" => search(v),
         "/cart" => v.page("Your cart", "cart", cart::values(v)),
-        "/checkout" if cart::read(v).is_empty() => v.message("Your cart is empty", "Put something in it first. Then this is where you pay."),
+        "/checkout" if cart::read(v).is_empty() => {
+            v.message("Your cart is empty", "Put something in it first. Then this is where you pay.")
+        }
         "/checkout" => v.page("Checkout", "checkout", cart::values(v)),
         "/contact" => v.page("Contact us", "contact", Values::new()),
         _ => {
@@ -154,7 +156,9 @@ fn search(v: &Visit) -> Answer {
     let wanted = v.query().trim().to_lowercase();
     let hits: Vec<&Product> = PRODUCTS
         .iter()
-        .filter(|p| !wanted.is_empty() && wanted.split_whitespace().all(|w| p.name.to_lowercase().contains(w) || p.blurb.to_lowercase().contains(w)))
+        .filter(|p| {
+            !wanted.is_empty() && wanted.split_whitespace().all(|w| p.name.to_lowercase().contains(w) || p.blurb.to_lowercase().contains(w))
+        })
         .collect();
     let found = match (wanted.is_empty(), hits.len()) {
         (true, _) => "Type a word into the box at the top.".to_owned(),

@@ -26,7 +26,11 @@ impl Site {
         match State::of_host(&ask.host) {
             Some(state) => shop::answer(self, state, ask),
             None => vendors::answer(ask).unwrap_or_else(|| {
-                Answer::new(421, "text/plain; charset=utf-8", "The demo plays the two shops and the third parties that they use, and nobody else.")
+                Answer::new(
+                    421,
+                    "text/plain; charset=utf-8",
+                    "The demo plays the two shops and the third parties that they use, and nobody else.",
+                )
             }),
         }
     }

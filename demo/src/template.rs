@@ -65,9 +65,34 @@ mod tests {
     #[test]
     fn every_partial_and_value_that_a_page_names_exists() {
         const VALUES: [&str; 28] = [
-            "title", "html_attrs", "query", "cart_count", "body", "year", "cards", "kids_cards", "category_name", "category_text", "category_href",
-            "product_name", "slug", "price", "blurb", "found", "cart_table", "cart_summary", "heading", "message", "page_events", "birth_years",
-            "policy_date", "next", "honored_hidden", "choice_state", "choice_why", "choice_back",
+            "title",
+            "html_attrs",
+            "query",
+            "cart_count",
+            "body",
+            "year",
+            "cards",
+            "kids_cards",
+            "category_name",
+            "category_text",
+            "category_href",
+            "product_name",
+            "slug",
+            "price",
+            "blurb",
+            "found",
+            "cart_table",
+            "cart_summary",
+            "heading",
+            "message",
+            "page_events",
+            "birth_years",
+            "policy_date",
+            "next",
+            "honored_hidden",
+            "choice_state",
+            "choice_why",
+            "choice_back",
         ];
         for (own, folders) in [("leaky", vec!["leaky", "shared"]), ("clean", vec!["clean", "shared"])] {
             for path in files(own).into_iter().chain(files("shared")).filter(|p| p.ends_with(".html")) {

@@ -34,10 +34,20 @@ const VENDORS: &[Vendor] = &[
     beacon("googleads.g.doubleclick.net", Some("IDE=AHWqTUm3nQ0demo.Domain=doubleclick.net")),
     beacon("www.googleadservices.com", None),
     beacon("www.google.com", None),
-    Vendor { host: "analytics.tiktok.com", script: Some("tiktok"), script_paths: &["/i18n/pixel/events.js"], cookie: Some("_ttp=2abcDEFghiDEMO.Domain=tiktok.com") },
+    Vendor {
+        host: "analytics.tiktok.com",
+        script: Some("tiktok"),
+        script_paths: &["/i18n/pixel/events.js"],
+        cookie: Some("_ttp=2abcDEFghiDEMO.Domain=tiktok.com"),
+    },
     script("s.pinimg.com", "pinterest", &["/ct/core.js"]),
     beacon("ct.pinterest.com", Some("ar_debug=1.Domain=pinterest.com")),
-    Vendor { host: "bat.bing.com", script: Some("bing"), script_paths: &["/bat.js"], cookie: Some("MUID=1F2E3D4C5B6A79880102030405060708.Domain=bing.com") },
+    Vendor {
+        host: "bat.bing.com",
+        script: Some("bing"),
+        script_paths: &["/bat.js"],
+        cookie: Some("MUID=1F2E3D4C5B6A79880102030405060708.Domain=bing.com"),
+    },
     script("static.hotjar.com", "hotjar", &["/c/hotjar-3987654.js"]),
     beacon("content.hotjar.io", None),
     script("static.klaviyo.com", "klaviyo", &["/onsite/js/klaviyo.js"]),
@@ -48,7 +58,12 @@ const VENDORS: &[Vendor] = &[
     script("widget.intercom.io", "intercom", &["/widget/k3x9w2ab"]),
     beacon("api-iam.intercom.io", None),
     script("stats.jpush.cn", "jpush", &["/web/jpush.min.js"]),
-    Vendor { host: "hm.baidu.com", script: Some("baidu"), script_paths: &["/hm.js"], cookie: Some("HMACCOUNT=0123456789ABCDEF.Domain=baidu.com") },
+    Vendor {
+        host: "hm.baidu.com",
+        script: Some("baidu"),
+        script_paths: &["/hm.js"],
+        cookie: Some("HMACCOUNT=0123456789ABCDEF.Domain=baidu.com"),
+    },
     script("cdn.jsdelivr.net", "fingerprint", &["/npm/device-print@1.4.2/dist/device-print.min.js"]),
     // Nobody's: an advertising network that no list knows.
     beacon("px.brightcart-audience.test", Some("bca_uid=77c1e2.Domain=brightcart-audience.test")),
@@ -114,7 +129,10 @@ mod tests {
     #[test]
     fn a_beacon_sets_the_vendors_cookie_and_a_preflight_is_let_through() {
         let a = answer(&Ask::get("googleads.g.doubleclick.net", "/pagead/viewthroughconversion/1/")).expect("known");
-        assert!(a.header("set-cookie").is_some_and(|c| c.starts_with("IDE=") && c.contains("Domain=doubleclick.net") && c.contains("SameSite=None")));
+        assert!(
+            a.header("set-cookie")
+                .is_some_and(|c| c.starts_with("IDE=") && c.contains("Domain=doubleclick.net") && c.contains("SameSite=None"))
+        );
         let mut ask = Ask::get("content.hotjar.io", "/");
         ask.method = Method::Options;
         ask.origin = Some("https://leaky.example.test".into());

@@ -7,8 +7,20 @@ use tidegate_demo::{Answer, Ask, CLEAN_HOST, LEAKY_HOST, Method, Site, clean_pro
 use tidegate_types::Profile;
 
 const PAGES: [&str; 14] = [
-    "/", "/category/home", "/category/kitchen", "/category/wellness", "/product/pregnancy-test-two-pack", "/product/old-train-number-nine", "/search?q=linen",
-    "/cart", "/checkout", "/contact", "/account", "/kids", "/privacy", "/data-request",
+    "/",
+    "/category/home",
+    "/category/kitchen",
+    "/category/wellness",
+    "/product/pregnancy-test-two-pack",
+    "/product/old-train-number-nine",
+    "/search?q=linen",
+    "/cart",
+    "/checkout",
+    "/contact",
+    "/account",
+    "/kids",
+    "/privacy",
+    "/data-request",
 ];
 
 fn site() -> Site {
@@ -180,7 +192,14 @@ fn the_clean_age_screen_is_neutral_and_cannot_be_tried_again() {
     let site = site();
     let page = text(&site.answer(&Ask::get(CLEAN_HOST, "/kids")));
     let gate = page.split("<section class=\"gate-page\"").nth(1).and_then(|t| t.split("</section>").next()).expect("the age screen");
-    assert!(gate.contains("name=\"birth_year\"") && !gate.contains("selected") && !gate.contains("value=\"1") && !gate.contains("value=\"2") && !gate.contains("13"), "no default, no hint");
+    assert!(
+        gate.contains("name=\"birth_year\"")
+            && !gate.contains("selected")
+            && !gate.contains("value=\"1")
+            && !gate.contains("value=\"2")
+            && !gate.contains("13"),
+        "no default, no hint"
+    );
     assert!(!page.contains("type=\"email\""), "nothing is asked before the screen");
     let a = site.answer(&post(CLEAN_HOST, "/age", &[("birth_year", "2017")]));
     let kids = with_cookies(Ask::get(CLEAN_HOST, "/kids"), &a);

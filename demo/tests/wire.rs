@@ -19,7 +19,10 @@ async fn one_port_speaks_both_and_ends_with_the_demo() {
     let get = |host: &str| format!("GET /contact HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     assert!(plain(&demo, get(CLEAN_HOST)).await.contains("location: https://clean.example.test/contact"));
     let body = "email=a%40b.example";
-    let post = format!("POST /newsletter HTTP/1.1\r\nHost: {LEAKY_HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    let post = format!(
+        "POST /newsletter HTTP/1.1\r\nHost: {LEAKY_HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
     assert!(plain(&demo, post).await.starts_with("HTTP/1.1 200"));
     let huge = format!("POST /newsletter HTTP/1.1\r\nHost: {LEAKY_HOST}\r\nContent-Length: 9999999\r\nConnection: close\r\n\r\n");
     let mut s = TcpStream::connect(demo.addr).await.expect("listens");
@@ -63,13 +66,30 @@ mod tls {
     struct Anybody(Vec<SignatureScheme>);
 
     impl ServerCertVerifier for Anybody {
-        fn verify_server_cert(&self, _: &CertificateDer<'_>, _: &[CertificateDer<'_>], _: &ServerName<'_>, _: &[u8], _: UnixTime) -> Result<ServerCertVerified, Error> {
+        fn verify_server_cert(
+            &self,
+            _: &CertificateDer<'_>,
+            _: &[CertificateDer<'_>],
+            _: &ServerName<'_>,
+            _: &[u8],
+            _: UnixTime,
+        ) -> Result<ServerCertVerified, Error> {
             Ok(ServerCertVerified::assertion())
         }
-        fn verify_tls12_signature(&self, _: &[u8], _: &CertificateDer<'_>, _: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+        fn verify_tls12_signature(
+            &self,
+            _: &[u8],
+            _: &CertificateDer<'_>,
+            _: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
             Ok(HandshakeSignatureValid::assertion())
         }
-        fn verify_tls13_signature(&self, _: &[u8], _: &CertificateDer<'_>, _: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+        fn verify_tls13_signature(
+            &self,
+            _: &[u8],
+            _: &CertificateDer<'_>,
+            _: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
             Ok(HandshakeSignatureValid::assertion())
         }
         fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -16,7 +16,11 @@ pub fn write(root: &Path) -> Result<()> {
 
 pub fn faults(root: &Path) -> Result<Vec<String>> {
     let now = std::fs::read_to_string(root.join(CHECKS)).unwrap_or_default();
-    Ok(if now == checks() { Vec::new() } else { vec![format!("{CHECKS} is not what catalog/checks.toml makes; run `cargo xtask generate`")] })
+    Ok(if now == checks() {
+        Vec::new()
+    } else {
+        vec![format!("{CHECKS} is not what catalog/checks.toml makes; run `cargo xtask generate`")]
+    })
 }
 
 /// The check catalogue as a page.

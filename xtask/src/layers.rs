@@ -24,7 +24,10 @@ pub fn faults(root: &Path) -> Result<Vec<String>> {
         let manifest: toml::Table = text.parse().with_context(|| format!("{}", path.display()))?;
         let Some(name) = manifest.get("package").and_then(|p| p.get("name")).and_then(|n| n.as_str()) else { continue };
         let Some(mine) = floor(name) else {
-            out.push(format!("{}: crate `{name}` stands on no floor; add it to the layer table in xtask/src/layers.rs and ARCHITECTURE.md", path.display()));
+            out.push(format!(
+                "{}: crate `{name}` stands on no floor; add it to the layer table in xtask/src/layers.rs and ARCHITECTURE.md",
+                path.display()
+            ));
             continue;
         };
         let deps = manifest.get("dependencies").and_then(|d| d.as_table()).into_iter().flat_map(|t| t.keys());

@@ -7,7 +7,19 @@ use std::path::Path;
 const PURE: &[&str] = &["types", "catalog", "law", "audit"];
 
 const FORBIDDEN: &[&str] = &[
-    "std::fs", "std::net::Tcp", "std::net::Udp", "std::process", "std::env::", "Instant::now", "SystemTime", "Timestamp::now", "Zoned::now", "tokio::", "rand::", "println!", "eprintln!",
+    "std::fs",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "std::process",
+    "std::env::",
+    "Instant::now",
+    "SystemTime",
+    "Timestamp::now",
+    "Zoned::now",
+    "tokio::",
+    "rand::",
+    "println!",
+    "eprintln!",
 ];
 
 /// Beyond this a file holds a second idea.

@@ -41,7 +41,8 @@ impl<'a> Case<'a> {
         if looked.is_empty() {
             return None;
         }
-        let shares = |p: &PassName| self.flows.traffic(*p, not_typing).values().any(|t| t.level == Level::Data && self.sale_of(t) == Sale::Yes);
+        let shares =
+            |p: &PassName| self.flows.traffic(*p, not_typing).values().any(|t| t.level == Level::Data && self.sale_of(t) == Sale::Yes);
         Some(looked.iter().any(shares))
     }
 
@@ -51,7 +52,8 @@ impl<'a> Case<'a> {
         let offers = |text: &str| self.catalog.matches(Section::Incentive, text);
         self.home()?;
         Some(self.arrived().any(|p| {
-            p.forms.iter().any(|f| f.fields.iter().any(asks) && offers(&f.context)) || p.dialogs.iter().any(|d| d.fields.iter().any(asks) && offers(&d.text))
+            p.forms.iter().any(|f| f.fields.iter().any(asks) && offers(&f.context))
+                || p.dialogs.iter().any(|d| d.fields.iter().any(asks) && offers(&d.text))
         }))
     }
 
@@ -120,7 +122,8 @@ impl<'a> Case<'a> {
     /// Plain http on the machine itself, or mapped to it by resolver rules: a rehearsal, not the live store.
     pub fn rehearsal(&self, url: &str) -> bool {
         let local = Host::of_url(url).is_some_and(|h| h.within("localhost") || h.as_str().starts_with("127.") || h.as_str() == "[::1]");
-        let to_loopback = |f: &String| f.contains("host-resolver-rules") && (f.contains("127.0.0.1") || f.contains("localhost") || f.contains("[::1]"));
+        let to_loopback =
+            |f: &String| f.contains("host-resolver-rules") && (f.contains("127.0.0.1") || f.contains("localhost") || f.contains("[::1]"));
         url.starts_with("http:") && (local || self.obs.browser.flags.iter().any(to_loopback))
     }
 
@@ -186,7 +189,9 @@ impl<'a> Case<'a> {
 
     /// Pages visited in both passes (by address), so that like is compared with like.
     pub fn common_pages(&self, a: PassName, b: PassName) -> Vec<String> {
-        let urls = |n: PassName| self.pass(n).into_iter().flat_map(|p| p.pages.iter()).filter(|p| readable(p)).map(|p| p.url.clone()).collect::<Vec<_>>();
+        let urls = |n: PassName| {
+            self.pass(n).into_iter().flat_map(|p| p.pages.iter()).filter(|p| readable(p)).map(|p| p.url.clone()).collect::<Vec<_>>()
+        };
         let (ua, ub) = (urls(a), urls(b));
         ua.into_iter().filter(|u| ub.contains(u)).collect()
     }
@@ -218,7 +223,8 @@ fn still_the_page(code: GapCode) -> bool {
 }
 
 fn store_host(obs: &Observation) -> Host {
-    let landed = obs.passes.iter().flat_map(|p| &p.pages).find(|p| p.kind == PageKind::Home && readable(p)).and_then(|p| Host::of_url(&p.final_url));
+    let landed =
+        obs.passes.iter().flat_map(|p| &p.pages).find(|p| p.kind == PageKind::Home && readable(p)).and_then(|p| Host::of_url(&p.final_url));
     landed.or_else(|| Host::of_url(&obs.target)).unwrap_or_else(|| Host::new(&obs.target))
 }
 

@@ -32,10 +32,9 @@ pub fn cookie(pass: PassName, c: &Cookie) -> Evidence {
     };
     let state = match &c.state {
         CookieState::Stored => (String::new(), String::new()),
-        CookieState::Refused { reasons } => (
-            format!(", refused by the browser ({})", reasons.join(", ")),
-            format!("，被浏览器拒绝（{}）", reasons.join("、")),
-        ),
+        CookieState::Refused { reasons } => {
+            (format!(", refused by the browser ({})", reasons.join(", ")), format!("，被浏览器拒绝（{}）", reasons.join("、")))
+        }
     };
     let what = Text::new(
         format!("cookie `{}` of {} ({}{})", cut(&c.name, 60), c.domain, life.0, state.0),
@@ -45,10 +44,8 @@ pub fn cookie(pass: PassName, c: &Cookie) -> Evidence {
 }
 
 pub fn storage(pass: PassName, s: &StorageItem) -> Evidence {
-    let what = Text::new(
-        format!("storage key `{}` of {}", cut(&s.key, 60), s.origin),
-        format!("{} 的本地存储键 `{}`", s.origin, cut(&s.key, 60)),
-    );
+    let what =
+        Text::new(format!("storage key `{}` of {}", cut(&s.key, 60), s.origin), format!("{} 的本地存储键 `{}`", s.origin, cut(&s.key, 60)));
     line(Some(pass), EvidenceKind::Storage, what, observed())
 }
 
@@ -58,12 +55,21 @@ pub fn element(pass: PassName, page: &Page, what: Text, rect: Rect) -> Evidence 
 }
 
 pub fn link(pass: PassName, page: &Page, l: &Link) -> Evidence {
-    let what = Text::new(format!("link “{}” on {}", cut(&l.text, 80), cut(&page.final_url, 120)), format!("{} 上的链接“{}”", cut(&page.final_url, 120), cut(&l.text, 80)));
+    let what = Text::new(
+        format!("link “{}” on {}", cut(&l.text, 80), cut(&page.final_url, 120)),
+        format!("{} 上的链接“{}”", cut(&page.final_url, 120), cut(&l.text, 80)),
+    );
     element(pass, page, what, l.rect)
 }
 
 pub fn form(pass: PassName, page: &Page, f: &Form) -> Evidence {
-    let fields: Vec<_> = f.fields.iter().filter(|x| x.visible).map(|x| if x.label.is_empty() { cut(&x.name, 30) } else { cut(&x.label, 30) }).take(8).collect();
+    let fields: Vec<_> = f
+        .fields
+        .iter()
+        .filter(|x| x.visible)
+        .map(|x| if x.label.is_empty() { cut(&x.name, 30) } else { cut(&x.label, 30) })
+        .take(8)
+        .collect();
     let what = Text::new(
         format!("form on {} with {}", cut(&page.final_url, 120), fields.join(", ")),
         format!("{} 上的表单，字段：{}", cut(&page.final_url, 120), fields.join("、")),

@@ -134,7 +134,13 @@ impl<'a> Flows<'a> {
         let (Some(key), Some(host)) = (self.key_of(url), Host::of_url(url)) else { return };
         let vendor = self.catalog.vendor_of(url);
         let recipient = profile.register().find(|r| r.hosts.contains(&host));
-        let party = self.parties.entry(key.clone()).or_insert_with(|| Party { key, vendor, recipient: None, hosts: BTreeSet::new(), tracker_like: false });
+        let party = self.parties.entry(key.clone()).or_insert_with(|| Party {
+            key,
+            vendor,
+            recipient: None,
+            hosts: BTreeSet::new(),
+            tracker_like: false,
+        });
         party.recipient = party.recipient.or(recipient);
         party.hosts.insert(host);
     }

@@ -13,9 +13,9 @@ pub mod evidence;
 pub mod flows;
 pub mod gaps;
 pub mod html;
+mod join;
 pub mod policy;
 pub mod reading;
-mod join;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -65,7 +65,10 @@ pub fn audit(m: &Matter) -> Report {
 /// Does the report hold a failure at or above `severity` that may block? Findings that rest only on unverified rows
 /// of the law warn, they never block.
 pub fn blocks(report: &Report, severity: tidegate_types::Severity) -> bool {
-    report.findings.iter().any(|f| f.status == Status::Failed && f.severity >= severity && (f.law.is_empty() || f.law.iter().any(|l| !l.unverified)))
+    report
+        .findings
+        .iter()
+        .any(|f| f.status == Status::Failed && f.severity >= severity && (f.law.is_empty() || f.law.iter().any(|l| !l.unverified)))
 }
 
 pub fn disclaimer() -> Text {

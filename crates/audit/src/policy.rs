@@ -33,7 +33,10 @@ pub fn policies<'a>(case: &Case<'a>) -> Vec<&'a Page> {
 
 /// Pages of a kind that were tried on arrival, whether or not they could be read.
 pub fn tried<'a>(case: &Case<'a>, kinds: &'static [PageKind]) -> impl Iterator<Item = &'a Page> {
-    case.pass(PassName::Arrive).into_iter().flat_map(|p| p.pages.iter()).filter(move |p| p.stage == Stage::Before && kinds.contains(&p.kind))
+    case.pass(PassName::Arrive)
+        .into_iter()
+        .flat_map(|p| p.pages.iter())
+        .filter(move |p| p.stage == Stage::Before && kinds.contains(&p.kind))
 }
 
 /// Does the address lead nowhere, for everybody? A wall or a spent budget is the scanner's trouble, not the store's.

@@ -32,7 +32,8 @@ pub fn laws(case: &Case) -> Vec<LawApplies> {
 /// Share of what was answered that holds, weighed by severity. What could not be answered is not in it.
 pub fn scores(findings: &[Finding]) -> Scores {
     let score = |wanted: &dyn Fn(Scenario) -> bool| {
-        let weigh = |status: Status| findings.iter().filter(|f| f.status == status && wanted(f.scenario)).map(|f| weight(f.severity)).sum::<u32>();
+        let weigh =
+            |status: Status| findings.iter().filter(|f| f.status == status && wanted(f.scenario)).map(|f| weight(f.severity)).sum::<u32>();
         let (met, failed) = (weigh(Status::Met), weigh(Status::Failed));
         (met + failed > 0).then(|| (met * 100 / (met + failed)) as u8)
     };
@@ -74,7 +75,10 @@ fn third_party(case: &Case, p: &crate::flows::Party) -> ThirdParty {
         hosts: p.hosts.iter().map(|h| h.to_string()).collect(),
         vendor: p.vendor.map(|v| v.id.clone()),
         owner: p.vendor.map(|v| v.owner.clone()),
-        country: p.vendor.map(|v| v.country.to_string()).or_else(|| p.recipient.and_then(|r| r.owner_country.as_ref()).map(|c| c.to_string())),
+        country: p
+            .vendor
+            .map(|v| v.country.to_string())
+            .or_else(|| p.recipient.and_then(|r| r.owner_country.as_ref()).map(|c| c.to_string())),
         category: p.vendor.map(|v| v.category.key().to_owned()),
         advertising: p.advertising(),
         registered: case.profile.recipients.as_ref().map(|_| p.recipient.is_some()),

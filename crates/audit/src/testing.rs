@@ -146,7 +146,14 @@ impl Shop {
 
     pub fn finding(&self, id: &str) -> Finding {
         let law = Lawbook::embedded().expect("the law reads");
-        let m = Matter { observation: &self.obs, profile: &self.profile, profile_name: "test", law, catalog: catalog(), date: date(2026, 11, 23) };
+        let m = Matter {
+            observation: &self.obs,
+            profile: &self.profile,
+            profile_name: "test",
+            law,
+            catalog: catalog(),
+            date: date(2026, 11, 23),
+        };
         let report = audit(&m);
         report.findings.into_iter().find(|f| f.check.as_str() == id).unwrap_or_else(|| panic!("no check {id}"))
     }
@@ -178,7 +185,16 @@ pub fn pass(name: PassName) -> Pass {
 }
 
 pub fn page(kind: PageKind, url: &str) -> Page {
-    Page { kind, url: url.into(), final_url: url.into(), status: Some(200), text: "A shop.".into(), usable: true, lang: Some("en".into()), ..Page::default() }
+    Page {
+        kind,
+        url: url.into(),
+        final_url: url.into(),
+        status: Some(200),
+        text: "A shop.".into(),
+        usable: true,
+        lang: Some("en".into()),
+        ..Page::default()
+    }
 }
 
 pub fn request(url: &str, kind: RequestKind, stage: Stage) -> Request {
@@ -254,14 +270,30 @@ pub fn banner(controls: Vec<Control>) -> Dialog {
 
 pub fn act(want: ControlRole, outcome: Outcome, clicks: usize) -> Action {
     let gone = outcome == Outcome::Done;
-    let click = Click { text: "x".into(), selector: "#x".into(), role: want, layer: 1, effect: Effect { dialog_gone: gone, ..Effect::default() } };
+    let click =
+        Click { text: "x".into(), selector: "#x".into(), role: want, layer: 1, effect: Effect { dialog_gone: gone, ..Effect::default() } };
     Action { want, page: 0, clicks: vec![click; clicks], outcome, screenshot: None }
 }
 
 pub fn field(kind: &str, label: &str) -> Field {
-    Field { name: label.to_lowercase().replace(' ', "_"), kind: kind.into(), label: label.into(), visible: true, selector: format!("#{label}"), ..Field::default() }
+    Field {
+        name: label.to_lowercase().replace(' ', "_"),
+        kind: kind.into(),
+        label: label.into(),
+        visible: true,
+        selector: format!("#{label}"),
+        ..Field::default()
+    }
 }
 
 pub fn form(fields: Vec<Field>, context: &str) -> Form {
-    Form { selector: "form".into(), action: Some(SHOP.into()), method: "POST".into(), fields, context: context.into(), visible: true, ..Form::default() }
+    Form {
+        selector: "form".into(),
+        action: Some(SHOP.into()),
+        method: "POST".into(),
+        fields,
+        context: context.into(),
+        visible: true,
+        ..Form::default()
+    }
 }

@@ -36,9 +36,12 @@ fn part(html: &str, key: &str) -> String {
 /// Every tag with its name and the text between its angle brackets.
 fn tags(html: &str) -> Vec<(String, String)> {
     let body = &html[html.find("</style>").expect("a style sheet")..];
-    body.split('<').skip(1).map(|s| s.split('>').next().unwrap_or("")).filter(|t| !t.starts_with('/')).map(|t| {
-        (t.split([' ', '\n']).next().unwrap_or("").to_owned(), t.to_owned())
-    }).collect()
+    body.split('<')
+        .skip(1)
+        .map(|s| s.split('>').next().unwrap_or(""))
+        .filter(|t| !t.starts_with('/'))
+        .map(|t| (t.split([' ', '\n']).next().unwrap_or("").to_owned(), t.to_owned()))
+        .collect()
 }
 
 fn values<'a>(tag: &'a str, attribute: &str) -> Option<&'a str> {
@@ -68,9 +71,49 @@ fn hostile_text_is_text() {
     }
     assert!(page.contains("&#60;script&#62;alert"), "the hostile text is shown, escaped");
     let known: BTreeSet<&str> = [
-        "a", "abbr", "article", "b", "body", "caption", "code", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-        "h1", "h2", "h3", "h4", "h5", "header", "i", "input", "label", "legend", "li", "main", "nav", "ol", "p", "path", "section", "span",
-        "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "a",
+        "abbr",
+        "article",
+        "b",
+        "body",
+        "caption",
+        "code",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "header",
+        "i",
+        "input",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "path",
+        "section",
+        "span",
+        "summary",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     ]
     .into();
     for (name, tag) in tags(&page) {
@@ -112,7 +155,19 @@ fn both_languages_say_the_same_things() {
     let differs = a.iter().zip(&b).position(|(a, b)| a != b);
     assert_eq!((a.len(), differs), (b.len(), None));
     for (lang, text) in [("en", &en), ("zh", &zh)] {
-        for empty in ["<p></p>", "<h5></h5>", "<h2></h2>", "<h3></h3>", "<li></li>", "<dd></dd>", "<dt></dt>", "<th scope=\"col\"></th>", "<summary></summary>", "<b></b>", "aria-label=\"\""] {
+        for empty in [
+            "<p></p>",
+            "<h5></h5>",
+            "<h2></h2>",
+            "<h3></h3>",
+            "<li></li>",
+            "<dd></dd>",
+            "<dt></dt>",
+            "<th scope=\"col\"></th>",
+            "<summary></summary>",
+            "<b></b>",
+            "aria-label=\"\"",
+        ] {
             assert!(!text.contains(empty), "{lang} holds {empty}");
         }
     }
@@ -153,10 +208,13 @@ fn findings_stand_worst_first_whatever_the_order_of_the_report() {
     let mut report = sample();
     report.findings.reverse();
     let page = html(&report, Lang::En);
-    let order: Vec<usize> = page.match_indices("<article class=\"finding ").map(|(i, s)| {
-        let key = page[i + s.len()..].split('"').next().expect("a class");
-        ["critical", "high", "medium", "low"].iter().position(|k| *k == key).expect("a severity")
-    }).collect();
+    let order: Vec<usize> = page
+        .match_indices("<article class=\"finding ")
+        .map(|(i, s)| {
+            let key = page[i + s.len()..].split('"').next().expect("a class");
+            ["critical", "high", "medium", "low"].iter().position(|k| *k == key).expect("a severity")
+        })
+        .collect();
     let (en, zh) = order.split_at(order.len() / 2);
     assert_eq!(en, zh);
     assert_eq!(en.len(), 22);

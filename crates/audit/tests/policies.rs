@@ -11,9 +11,19 @@ use tidegate_types::observation::{Browser, FORMAT, Observation};
 
 fn profile(words: &str) -> Profile {
     let has = |w: &str| words.split_whitespace().any(|x| x == w);
-    let seat = if has("outside") { "CN-GD" } else if has("eu") { "DE" } else if has("uk") { "GB" } else { "US-NV" };
+    let seat = if has("outside") {
+        "CN-GD"
+    } else if has("eu") {
+        "DE"
+    } else if has("uk") {
+        "GB"
+    } else {
+        "US-NV"
+    };
     let (sells, sensitive) = (has("sells"), if has("sensitive") { "[\"health\"]" } else { "[]" });
-    let mut toml = format!("[business]\nseat = \"{seat}\"\nrevenue_usd = 90_000_000\nsells = {sells}\nshares_for_ads = {sells}\nsensitive = {sensitive}\naudience = \"adults\"\n");
+    let mut toml = format!(
+        "[business]\nseat = \"{seat}\"\nrevenue_usd = 90_000_000\nsells = {sells}\nshares_for_ads = {sells}\nsensitive = {sensitive}\naudience = \"adults\"\n"
+    );
     for (word, places) in [("us", &["US-CA", "US-VA"][..]), ("eu", &["DE"]), ("uk", &["GB"])] {
         for p in places.iter().filter(|_| has(word)) {
             toml.push_str(&format!("[[market]]\nplace = \"{p}\"\nconsumers = 900_000\n"));
@@ -70,7 +80,10 @@ fn each_policy_lacks_what_its_label_says() {
 
 #[test]
 fn a_language_that_is_not_read_is_no_empty_notice() {
-    assert!(Notice::new(["当店はお客様の個人情報をご注文の処理および配送のために利用いたします。お客様はいつでも削除を請求できます。"]).is_none());
+    assert!(
+        Notice::new(["当店はお客様の個人情報をご注文の処理および配送のために利用いたします。お客様はいつでも削除を請求できます。"])
+            .is_none()
+    );
 }
 
 /// Each item of the General Data Protection Regulation, said in other languages as shops say it.

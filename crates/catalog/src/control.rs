@@ -64,7 +64,8 @@ impl Catalog {
             return Some(ControlRole::Other);
         }
         // "Manage or reject", "Opt-out preferences", "No, let me choose": a door to choices, not yet a refusal.
-        let opens = self.says(Section::ControlSettings, strip_joiner(&rest)) || self.says(Section::ControlSettings, label) && !rest.is_empty();
+        let opens =
+            self.says(Section::ControlSettings, strip_joiner(&rest)) || self.says(Section::ControlSettings, label) && !rest.is_empty();
         Some(if opens { ControlRole::Settings } else { ControlRole::Refuse })
     }
 

@@ -138,12 +138,22 @@ const FILE: &str = "cookies.toml";
 
 fn listed(e: Entry, vendors: &Vendors) -> Result<Known, Fault> {
     if e.name.is_empty() || e.name == "*" || e.name.matches('*').count() > 1 {
-        return Err(Fault::new(FILE, 1, format!("`{}` is no cookie name", e.name), "a name, with at most one `*`, and `@domain` where only that domain's counts"));
+        return Err(Fault::new(
+            FILE,
+            1,
+            format!("`{}` is no cookie name", e.name),
+            "a name, with at most one `*`, and `@domain` where only that domain's counts",
+        ));
     }
     let vendor = match e.vendor.as_str() {
         "" => None,
         id => Some(vendors.all().iter().position(|v| v.id == id).ok_or_else(|| {
-            Fault::new(FILE, 1, format!("`{}`: unknown vendor `{id}`", e.name), "vendors are in catalog/vendors; leave it empty for the shop's own software")
+            Fault::new(
+                FILE,
+                1,
+                format!("`{}`: unknown vendor `{id}`", e.name),
+                "vendors are in catalog/vendors; leave it empty for the shop's own software",
+            )
         })?),
     };
     Ok(known(&e.name, e.purpose, vendor, e.what))

@@ -38,7 +38,15 @@ impl Catalog {
             return DialogKind::AgeGate;
         }
         let decides = roles.iter().any(|r| {
-            matches!(r, ControlRole::Accept | ControlRole::Refuse | ControlRole::Settings | ControlRole::Save | ControlRole::Acknowledge | ControlRole::Close)
+            matches!(
+                r,
+                ControlRole::Accept
+                    | ControlRole::Refuse
+                    | ControlRole::Settings
+                    | ControlRole::Save
+                    | ControlRole::Acknowledge
+                    | ControlRole::Close
+            )
         });
         let consent_hint = hinted(Section::HintConsent);
         let consent = says(Section::DialogConsent) || consent_hint && decides;

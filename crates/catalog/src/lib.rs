@@ -70,10 +70,13 @@ impl Catalog {
             let read = match *path {
                 "cookies.toml" => fault::parse(path, text).map(|f| cookies = f),
                 "phrases.toml" => fault::parse(path, text).map(|f| phrases = f),
-                "policy.toml" => fault::parse::<policy::ItemFile>(path, text).map(|f| items = f.item.into_iter().map(PolicyItem::folded).collect()),
+                "policy.toml" => {
+                    fault::parse::<policy::ItemFile>(path, text).map(|f| items = f.item.into_iter().map(PolicyItem::folded).collect())
+                }
                 "checks.toml" => fault::parse::<policy::CheckFile>(path, text).map(|f| checks = f.check),
-                p if p.starts_with("vendors/") => fault::parse::<vendor::File>(path, text)
-                    .map(|f| vendors.extend(f.vendor.into_iter().map(|v| ((*path).to_owned(), v)))),
+                p if p.starts_with("vendors/") => {
+                    fault::parse::<vendor::File>(path, text).map(|f| vendors.extend(f.vendor.into_iter().map(|v| ((*path).to_owned(), v))))
+                }
                 p => Err(Fault::new(p, 1, "is no file of the catalogue".into(), "see catalog/README.md for the files there are")),
             };
             faults.extend(read.err());
@@ -103,8 +106,5 @@ impl Catalog {
 fn embedded_files() -> Vec<(&'static str, &'static str)> {
     let tops = FILES.files();
     let vendors = FILES.get_dir("vendors").into_iter().flat_map(Dir::files);
-    tops.chain(vendors)
-        .filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?)))
-        .filter(|(path, _)| path.ends_with(".toml"))
-        .collect()
+    tops.chain(vendors).filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?))).filter(|(path, _)| path.ends_with(".toml")).collect()
 }

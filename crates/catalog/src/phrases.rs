@@ -176,12 +176,21 @@ impl Phrases {
             .map(|s| {
                 let wording = tables.remove(s.key());
                 if wording.is_none() && !empty {
-                    faults.push(Fault::new(FILE, 1, format!("section [{}] is missing", s.key()), "add it; its meaning is in crates/catalog/src/phrases.rs"));
+                    faults.push(Fault::new(
+                        FILE,
+                        1,
+                        format!("section [{}] is missing", s.key()),
+                        "add it; its meaning is in crates/catalog/src/phrases.rs",
+                    ));
                 }
                 Compiled { wording: wording.unwrap_or_default(), ..Compiled::default() }
             })
             .collect();
-        faults.extend(tables.keys().map(|k| Fault::new(FILE, 1, format!("unknown section [{k}]"), "sections are listed in crates/catalog/src/phrases.rs")));
+        faults.extend(
+            tables
+                .keys()
+                .map(|k| Fault::new(FILE, 1, format!("unknown section [{k}]"), "sections are listed in crates/catalog/src/phrases.rs")),
+        );
         if faults.is_empty() { Ok(Phrases(compiled)) } else { Err(faults) }
     }
 
@@ -193,7 +202,12 @@ impl Phrases {
                 if let Err(e) = Regex::new(&fold_pattern(pattern)) {
                     faults.push(Fault::new(FILE, 1, format!("[{}] `{pattern}`: {e}", section.key()), "correct the regular expression"));
                 } else if has_capital(pattern) {
-                    faults.push(Fault::new(FILE, 1, format!("[{}] `{pattern}` holds a capital letter", section.key()), "write patterns in small letters"));
+                    faults.push(Fault::new(
+                        FILE,
+                        1,
+                        format!("[{}] `{pattern}` holds a capital letter", section.key()),
+                        "write patterns in small letters",
+                    ));
                 }
             }
         }

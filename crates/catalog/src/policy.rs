@@ -134,8 +134,5 @@ pub(crate) struct CheckFile {
 pub(crate) fn doubles(items: &[PolicyItem], checks: &[CheckText]) -> Vec<Fault> {
     let mut seen = BTreeSet::new();
     let named = items.iter().map(|i| ("policy.toml", i.id.as_str())).chain(checks.iter().map(|c| ("checks.toml", c.id.as_str())));
-    named
-        .filter(|n| !seen.insert(*n))
-        .map(|(file, id)| Fault::new(file, 1, format!("`{id}` stands twice"), "keep one entry"))
-        .collect()
+    named.filter(|n| !seen.insert(*n)).map(|(file, id)| Fault::new(file, 1, format!("`{id}` stands twice"), "keep one entry")).collect()
 }

@@ -76,8 +76,14 @@ impl Category {
             Category::Consent => Purpose::Consent,
             Category::Fraud => Purpose::Security,
             Category::Payment | Category::Cdn => Purpose::Necessary,
-            Category::Chat | Category::Fonts | Category::Video | Category::Maps | Category::Reviews | Category::Search
-            | Category::Platform | Category::Logistics => Purpose::Functional,
+            Category::Chat
+            | Category::Fonts
+            | Category::Video
+            | Category::Maps
+            | Category::Reviews
+            | Category::Search
+            | Category::Platform
+            | Category::Logistics => Purpose::Functional,
         }
     }
 }

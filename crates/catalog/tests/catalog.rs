@@ -85,7 +85,17 @@ fn cookie(name: &str, domain: &str, expected: Option<(Purpose, Option<&str>)>) {
 #[test]
 fn cookies_have_purposes() {
     use Purpose::*;
-    for name in ["PHPSESSID", "sessionid", "JSESSIONID", "oscar_open_basket", "laravel_session", "woocommerce_cart_hash", "wp_woocommerce_session_1f", "ASPSESSIONIDQQ", "cart"] {
+    for name in [
+        "PHPSESSID",
+        "sessionid",
+        "JSESSIONID",
+        "oscar_open_basket",
+        "laravel_session",
+        "woocommerce_cart_hash",
+        "wp_woocommerce_session_1f",
+        "ASPSESSIONIDQQ",
+        "cart",
+    ] {
         cookie(name, "shop.example", Some((Necessary, None)));
     }
     cookie("csrftoken", "shop.example", Some((Security, None)));
@@ -146,15 +156,36 @@ fn dialog(facts: DialogFacts<'_>, expected: DialogKind) {
 #[test]
 fn dialogs_have_kinds() {
     let empty = DialogFacts::default();
-    dialog(DialogFacts { text: "We use cookies to improve your visit.", controls: &["Accept all", "Settings"], ..empty }, DialogKind::Consent);
+    dialog(
+        DialogFacts { text: "We use cookies to improve your visit.", controls: &["Accept all", "Settings"], ..empty },
+        DialogKind::Consent,
+    );
     dialog(DialogFacts { text: "本网站使用 Cookie 改善体验", controls: &["全部接受", "拒绝"], ..empty }, DialogKind::Consent);
     dialog(DialogFacts { text: "Are you over 18?", controls: &["Yes", "No"], ..empty }, DialogKind::AgeGate);
     dialog(DialogFacts { text: "When were you born?", age_field: true, controls: &["Continue"], ..empty }, DialogKind::AgeGate);
-    dialog(DialogFacts { text: "Enter your age. By entering you accept cookies.", age_field: true, controls: &["Enter"], ..empty }, DialogKind::AgeGate);
-    dialog(DialogFacts { text: "Get 10% off your first order when you sign up", contact_field: true, controls: &["Subscribe", "No thanks"], ..empty }, DialogKind::Newsletter);
+    dialog(
+        DialogFacts { text: "Enter your age. By entering you accept cookies.", age_field: true, controls: &["Enter"], ..empty },
+        DialogKind::AgeGate,
+    );
+    dialog(
+        DialogFacts {
+            text: "Get 10% off your first order when you sign up",
+            contact_field: true,
+            controls: &["Subscribe", "No thanks"],
+            ..empty
+        },
+        DialogKind::Newsletter,
+    );
     dialog(DialogFacts { text: "Select your country", locale_field: true, controls: &["Continue"], ..empty }, DialogKind::Locale);
     dialog(DialogFacts { text: "Added to your cart", controls: &["Checkout"], ..empty }, DialogKind::Other);
-    dialog(DialogFacts { text: "Votre vie privée : nous utilisons des traceurs", controls: &["Tout accepter", "Continuer sans accepter"], ..empty }, DialogKind::Consent);
+    dialog(
+        DialogFacts {
+            text: "Votre vie privée : nous utilisons des traceurs",
+            controls: &["Tout accepter", "Continuer sans accepter"],
+            ..empty
+        },
+        DialogKind::Consent,
+    );
 }
 
 fn says(section: Section, text: &str, expected: bool) {
@@ -163,7 +194,16 @@ fn says(section: Section, text: &str, expected: bool) {
 
 #[test]
 fn phrases_are_found() {
-    for yes in ["Opt-Out Request Honored", "Opt-out preference signal honored", "Global Privacy Control detected: you are opted out", "您的选择退出请求已处理", "GPC 信号已生效", "Opt-out-Signal erkannt und berücksichtigt: Ihr Widerspruch wurde berücksichtigt", "Votre demande a été prise en compte : refus de vente enregistré, opposition enregistrée", "Tu solicitud ha sido procesada"] {
+    for yes in [
+        "Opt-Out Request Honored",
+        "Opt-out preference signal honored",
+        "Global Privacy Control detected: you are opted out",
+        "您的选择退出请求已处理",
+        "GPC 信号已生效",
+        "Opt-out-Signal erkannt und berücksichtigt: Ihr Widerspruch wurde berücksichtigt",
+        "Votre demande a été prise en compte : refus de vente enregistré, opposition enregistrée",
+        "Tu solicitud ha sido procesada",
+    ] {
         assert!(catalog().is_opt_out_confirmation(yes), "{yes}");
     }
     for no in ["You may opt out at any time", "Privacy Policy", "Right to opt out of sale"] {
@@ -194,7 +234,11 @@ fn refused(path: &str, text: &str, part: &str) {
 
 #[test]
 fn faults_are_refused_with_their_place() {
-    let vendor = |more: &str| format!("[[vendor]]\nid = \"a\"\nname = \"A\"\nowner = \"A\"\ncountry = \"US\"\ncategory = \"chat\"\nadvertising = false\nessential = \"never\"\nsource = \"https://a.example\"\n{more}\n");
+    let vendor = |more: &str| {
+        format!(
+            "[[vendor]]\nid = \"a\"\nname = \"A\"\nowner = \"A\"\ncountry = \"US\"\ncategory = \"chat\"\nadvertising = false\nessential = \"never\"\nsource = \"https://a.example\"\n{more}\n"
+        )
+    };
     assert!(Catalog::read(&[("vendors/x.toml", &vendor("hosts = [\"a.example\"]"))]).is_ok());
     refused("vendors/x.toml", &vendor("hosts = [\"a.example\"]\nhostz = []"), "x.toml:11");
     refused("vendors/x.toml", &vendor("hosts = [\"*.a.example\"]"), "is no address");

@@ -9,7 +9,12 @@ fn table() -> Vec<(ControlRole, &'static str)> {
     let mut rows = Vec::new();
     for line in include_str!("labels.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
         match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-            Some(name) => role = [Accept, Refuse, Settings, Save, Close, Later, Acknowledge, Inform, Other].into_iter().find(|r| format!("{r:?}").to_lowercase() == name).expect("a role"),
+            Some(name) => {
+                role = [Accept, Refuse, Settings, Save, Close, Later, Acknowledge, Inform, Other]
+                    .into_iter()
+                    .find(|r| format!("{r:?}").to_lowercase() == name)
+                    .expect("a role")
+            }
             None => rows.push((role, line)),
         }
     }
@@ -45,7 +50,9 @@ fn labels_have_their_roles() {
 #[test]
 fn decoration_does_not_matter() {
     for (expected, label) in table().into_iter().filter(|(r, _)| matches!(r, Accept | Refuse)) {
-        for shown in [label.to_uppercase(), format!("  {label} \n"), format!("» {label}!"), format!("{label} →"), label.replace(' ', "\u{a0}")] {
+        for shown in
+            [label.to_uppercase(), format!("  {label} \n"), format!("» {label}!"), format!("{label} →"), label.replace(' ', "\u{a0}")]
+        {
             let found = Catalog::embedded().role_of(&shown);
             assert!(!confused(expected, found), "`{shown}` is {expected:?}, read as {found:?}");
             assert_eq!(found, expected, "`{shown}`");
@@ -63,7 +70,16 @@ fn negations_are_never_consent() {
             assert_ne!(Catalog::embedded().role_of(&label), Accept, "`{label}`");
         }
     }
-    for label in ["不要接受", "我不想同意", "我不接受", "Ich akzeptiere nicht", "Ich stimme der Nutzung nicht zu", "Je ne veux pas accepter", "No quiero aceptar", "Sin aceptar"] {
+    for label in [
+        "不要接受",
+        "我不想同意",
+        "我不接受",
+        "Ich akzeptiere nicht",
+        "Ich stimme der Nutzung nicht zu",
+        "Je ne veux pas accepter",
+        "No quiero aceptar",
+        "Sin aceptar",
+    ] {
         assert_ne!(Catalog::embedded().role_of(label), Accept, "`{label}`");
     }
 }

@@ -29,7 +29,9 @@ impl Line {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Open a store in a real browser, judge it under the law of the day, write a report.
-    #[command(after_help = "Example:\n  tidegate audit https://shop.example/ --profile profile.toml --out report --lang zh --fail-on high\n  tidegate audit --replay report/evidence --profile profile.toml --out again")]
+    #[command(
+        after_help = "Example:\n  tidegate audit https://shop.example/ --profile profile.toml --out report --lang zh --fail-on high\n  tidegate audit --replay report/evidence --profile profile.toml --out again"
+    )]
     Audit(AuditArgs),
     /// The observation alone: what a browser saw, as evidence on disk.
     #[command(after_help = "Example:\n  tidegate scan https://shop.example/ --out seen --passes arrive,gpc")]

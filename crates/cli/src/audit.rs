@@ -88,8 +88,18 @@ fn tell(report: &Report, written: &[PathBuf], lang: Lang) {
     let of = |s: Status| report.findings.iter().filter(|f| f.status == s).count();
     let (c, h, m, l) = (count(Severity::Critical), count(Severity::High), count(Severity::Medium), count(Severity::Low));
     match lang {
-        Lang::En => eprintln!("\nFailed: {c} critical, {h} high, {m} medium, {l} low · met {} · unknown {} · not applicable {}", of(Status::Met), of(Status::Unknown), of(Status::NotApplicable)),
-        Lang::Zh => eprintln!("\n不符合：严重 {c}，高 {h}，中 {m}，低 {l} · 符合 {} · 未知 {} · 不适用 {}", of(Status::Met), of(Status::Unknown), of(Status::NotApplicable)),
+        Lang::En => eprintln!(
+            "\nFailed: {c} critical, {h} high, {m} medium, {l} low · met {} · unknown {} · not applicable {}",
+            of(Status::Met),
+            of(Status::Unknown),
+            of(Status::NotApplicable)
+        ),
+        Lang::Zh => eprintln!(
+            "\n不符合：严重 {c}，高 {h}，中 {m}，低 {l} · 符合 {} · 未知 {} · 不适用 {}",
+            of(Status::Met),
+            of(Status::Unknown),
+            of(Status::NotApplicable)
+        ),
     }
     for f in report.findings.iter().filter(|f| f.status == Status::Failed).take(5) {
         eprintln!("  {}  {}", f.check, f.title.get(lang));

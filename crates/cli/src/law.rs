@@ -45,7 +45,8 @@ fn check(dir: Option<&Path>, json: bool, lang: Lang) -> Done {
 
 fn law_files(dir: &Path) -> Result<Vec<(String, String)>, Fault> {
     let entries = std::fs::read_dir(dir).map_err(|e| input(format!("{}: {e}", dir.display())))?;
-    let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "toml")).collect();
+    let mut paths: Vec<_> =
+        entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "toml")).collect();
     paths.sort();
     if paths.is_empty() {
         return Err(input(format!("{}: no .toml file in this folder", dir.display())));

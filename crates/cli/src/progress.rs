@@ -33,7 +33,11 @@ impl Teller {
                     other => other.gap().map_or(String::new(), |g| tidegate_audit::gaps::text(g).get(self.lang).to_owned()),
                 };
                 let seconds = *wall_ms as f64 / 1000.0;
-                if zh { format!("{:9} {how}:{pages} 个页面，{requests} 个请求，{seconds:.1} 秒", pass.as_str()) } else { format!("{:9} {how}: {pages} pages, {requests} requests, {seconds:.1} s", pass.as_str()) }
+                if zh {
+                    format!("{:9} {how}:{pages} 个页面，{requests} 个请求，{seconds:.1} 秒", pass.as_str())
+                } else {
+                    format!("{:9} {how}: {pages} pages, {requests} requests, {seconds:.1} s", pass.as_str())
+                }
             }
         };
         // A closed standard error is no reason to lose a scan.

@@ -29,7 +29,10 @@ fn report(out: &Path) -> Value {
 /// Check ids of a status, with what was said of them.
 fn of<'a>(report: &'a Value, status: &str) -> Vec<(&'a str, &'a str)> {
     let all = report["findings"].as_array().expect("findings");
-    all.iter().filter(|f| f["status"] == status).map(|f| (f["check"].as_str().expect("id"), f["detail"]["en"].as_str().expect("text"))).collect()
+    all.iter()
+        .filter(|f| f["status"] == status)
+        .map(|f| (f["check"].as_str().expect("id"), f["detail"]["en"].as_str().expect("text")))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,7 +76,14 @@ fn changed_evidence_is_refused(taken: &Path) {
     let file = taken.join("evidence/observation.json");
     let text = std::fs::read_to_string(&file).expect("evidence");
     std::fs::write(&file, text.replacen("arrive", "Arrive", 1)).expect("written");
-    let done = Command::new(env!("CARGO_BIN_EXE_tidegate")).arg("audit").arg("--replay").arg(taken.join("evidence")).arg("--out").arg(taken).output().expect("tidegate runs");
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .arg("audit")
+        .arg("--replay")
+        .arg(taken.join("evidence"))
+        .arg("--out")
+        .arg(taken)
+        .output()
+        .expect("tidegate runs");
     assert_eq!(done.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("observation.json"));
 }

@@ -20,7 +20,17 @@ fn refused(args: &[&str], words: &[&str]) {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for c in [&["audit"][..], &["scan"], &["demo"], &["law", "list"], &["law", "show"], &["law", "applies"], &["law", "check"], &["profile", "init"], &["profile", "check"]] {
+    for c in [
+        &["audit"][..],
+        &["scan"],
+        &["demo"],
+        &["law", "list"],
+        &["law", "show"],
+        &["law", "applies"],
+        &["law", "check"],
+        &["profile", "init"],
+        &["profile", "check"],
+    ] {
         let done = tidegate(&[c, &["--help"]].concat());
         let said = String::from_utf8_lossy(&done.stdout).into_owned();
         assert!(done.status.success() && said.contains("Example"), "{c:?}: {said}");
@@ -85,7 +95,16 @@ fn targets_that_cannot_be_looked_at_are_refused() {
 #[test]
 fn a_browser_that_does_not_run_is_our_fault() {
     let out = tempfile::tempdir().expect("a folder");
-    let done = tidegate(&["audit", "http://127.0.0.1:9/", "--chromium", "/bin/false", "--passes", "arrive", "--out", out.path().to_str().expect("utf-8")]);
+    let done = tidegate(&[
+        "audit",
+        "http://127.0.0.1:9/",
+        "--chromium",
+        "/bin/false",
+        "--passes",
+        "arrive",
+        "--out",
+        out.path().to_str().expect("utf-8"),
+    ]);
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(3), "{said}");
     assert!(said.contains("browser") || said.contains("浏览器"), "{said}");

@@ -249,7 +249,11 @@ fn cite(t: &mut Table) -> Option<String> {
     if numbers.clone().any(|n| !year(n)) || cite.value.contains('§') && numbers.count() > 0 {
         return Some(cite.value.to_owned());
     }
-    t.fault(cite.at, format!("citation `{}` names no section", cite.value), "add the section or article: \"Cal. Civ. Code §1798.120\", \"GDPR art. 7(3)\"");
+    t.fault(
+        cite.at,
+        format!("citation `{}` names no section", cite.value),
+        "add the section or article: \"Cal. Civ. Code §1798.120\", \"GDPR art. 7(3)\"",
+    );
     None
 }
 

@@ -26,7 +26,11 @@ impl<'a> Source<'a> {
         let (document, errors) = DeTable::parse_recoverable(text);
         let mut source = Source { name, text, faults: RefCell::default(), quiet: false };
         for e in &errors {
-            source.fault(e.span().map_or(0, |s| s.start), format!("no TOML: {}", e.message().trim()), "correct the line; a key stands once, and text stands in quotes");
+            source.fault(
+                e.span().map_or(0, |s| s.start),
+                format!("no TOML: {}", e.message().trim()),
+                "correct the line; a key stands once, and text stands in quotes",
+            );
         }
         source.quiet = !errors.is_empty();
         (source, document)
@@ -262,7 +266,9 @@ impl<'a, 's> Table<'a, 's> {
             let name = if table.is_empty() { format!("{key} {}", i + 1) } else { format!("{table}, `{key}` {}", i + 1) };
             match v.get_ref() {
                 DeValue::Table(t) => found.push(Table::new(source, t, v.span().start, name)),
-                other => source.fault(v.span().start, format!("{name} is a {}, not a table", other.type_str()), "see law/README.md for its form"),
+                other => {
+                    source.fault(v.span().start, format!("{name} is a {}, not a table", other.type_str()), "see law/README.md for its form")
+                }
             }
         }
         found
@@ -274,7 +280,11 @@ impl<'a, 's> Table<'a, 's> {
         match v.get_ref() {
             DeValue::Table(t) => Some(Table::new(self.source, t, v.span().start, key)),
             other => {
-                self.source.fault(v.span().start, format!("`{key}` is a {}, not a table", other.type_str()), format!("write it once, as [{key}]"));
+                self.source.fault(
+                    v.span().start,
+                    format!("`{key}` is a {}, not a table", other.type_str()),
+                    format!("write it once, as [{key}]"),
+                );
                 None
             }
         }

@@ -31,15 +31,29 @@ pub fn list(book: &Lawbook, date: Date, lang: Lang) -> View {
             (Lang::En, 1) => "row ",
             (Lang::En, _) => "rows",
         };
-        line(&mut text, format_args!(
-            "{:widest$}  {:5}  {:7}  {}  {:>3} {}  {}{force}",
-            law.id.as_str(), law.place.as_str(), law.model, law.from, law.rows.len(), rows, law.name.get(lang),
-        ));
+        line(
+            &mut text,
+            format_args!(
+                "{:widest$}  {:5}  {:7}  {}  {:>3} {}  {}{force}",
+                law.id.as_str(),
+                law.place.as_str(),
+                law.model,
+                law.from,
+                law.rows.len(),
+                rows,
+                law.name.get(lang),
+            ),
+        );
     }
-    let laws: Vec<Value> = book.laws().map(|law| json!({
-        "id": law.id, "name": law.name, "short": law.short, "place": law.place, "model": law.model, "cite": law.cite,
-        "from": law.from, "to": law.to, "in_force": law.in_force(date), "rows": law.rows.len(),
-    })).collect();
+    let laws: Vec<Value> = book
+        .laws()
+        .map(|law| {
+            json!({
+                "id": law.id, "name": law.name, "short": law.short, "place": law.place, "model": law.model, "cite": law.cite,
+                "from": law.from, "to": law.to, "in_force": law.in_force(date), "rows": law.rows.len(),
+            })
+        })
+        .collect();
     View { text, json: json!({ "law_version": book.law_version(), "date": date, "laws": laws }) }
 }
 
@@ -85,7 +99,13 @@ pub fn applies(book: &Lawbook, profile: &Profile, seen: &Seen, date: Date, lang:
     let missing: std::collections::BTreeSet<&str> = all.iter().flat_map(|a| a.missing.iter().copied()).collect();
     if !missing.is_empty() {
         let fields = missing.iter().copied().collect::<Vec<_>>().join(", ");
-        line(&mut text, format_args!("\n{}{fields}", pick(lang, "The profile would decide more if it said: ", "在档案中补充以下字段，可得出更多结论：")));
+        line(
+            &mut text,
+            format_args!(
+                "\n{}{fields}",
+                pick(lang, "The profile would decide more if it said: ", "在档案中补充以下字段，可得出更多结论：")
+            ),
+        );
     }
     line(&mut text, format_args!("\n{}", pick(lang, "Engineering evidence, not legal advice.", "本结果为技术依据，不构成法律意见。")));
     let laws: Vec<Value> = all.iter().map(|a| applies_json(book, a)).collect();

@@ -45,12 +45,9 @@ impl Subject<'_> {
                 let share = percent(b.revenue_share_from_sale.unwrap_or(0.0));
                 measured(&limit(*t, percent), &share, ("", "出售或共享数据的收入占比"), (" of revenue from selling or sharing", ""))
             }
-            Condition::Employees(n) => measured(
-                &limit(Threshold::AtLeast(*n), grouped),
-                &grouped(b.employees.unwrap_or(0)),
-                ("", "员工"),
-                (" employees", " 人"),
-            ),
+            Condition::Employees(n) => {
+                measured(&limit(Threshold::AtLeast(*n), grouped), &grouped(b.employees.unwrap_or(0)), ("", "员工"), (" employees", " 人"))
+            }
             Condition::Sells if yes => self.sale_reason(self.seen.sells == Some(true)),
             Condition::Sells => Text::new("the profile says that no personal data is sold", "档案称不出售个人信息"),
             Condition::SellsOrShares if yes => self.sharing_reason(),
@@ -81,9 +78,7 @@ impl Subject<'_> {
     fn market_reason(&self, place: &Place) -> Text {
         let markets = &self.profile.markets;
         match markets.iter().find(|m| m.place.within(place)).or_else(|| markets.iter().find(|m| m.place.meets(place))) {
-            Some(m) if m.place == *place => {
-                Text::new(format!("it sells to people in {place}"), format!("面向 {place} 的消费者销售"))
-            }
+            Some(m) if m.place == *place => Text::new(format!("it sells to people in {place}"), format!("面向 {place} 的消费者销售")),
             Some(m) if m.place.within(place) => {
                 let narrower = &m.place;
                 Text::new(format!("its market {narrower} lies in {place}"), format!("其市场 {narrower} 位于 {place}"))
@@ -157,9 +152,7 @@ impl Subject<'_> {
     /// What would decide the condition.
     fn open(&self, condition: &Condition, place: &Place) -> Text {
         match condition {
-            Condition::Market(p) => {
-                Text::new(format!("whether it sells to people in {p} is not said"), format!("未说明是否面向 {p} 销售"))
-            }
+            Condition::Market(p) => Text::new(format!("whether it sells to people in {p} is not said"), format!("未说明是否面向 {p} 销售")),
             Condition::Consumers(t) => {
                 let limit = limit(*t, grouped);
                 Text::new(

@@ -72,7 +72,12 @@ fn revenue_is_measured_against_the_threshold_of_the_year() {
     check(&california(26_625_000), "ccpa", TODAY, "no annual revenue of $26,625,000, threshold over $26,625,000");
     check(&california(26_000_000), "ccpa", "2024-12-31", "yes CA-T1 $26,000,000, threshold over $25,000,000");
     let both = shop("shares_for_ads = true\nrevenue_usd = 64_000_000", &[("US-CA", Some(910_000))]);
-    check(&both, "ccpa", TODAY, "yes CA-T1a threshold over $26,625,000 (CA-T1a); 910,000 consumers in US-CA a year, threshold 100,000 (CA-T2), and");
+    check(
+        &both,
+        "ccpa",
+        TODAY,
+        "yes CA-T1a threshold over $26,625,000 (CA-T1a); 910,000 consumers in US-CA a year, threshold 100,000 (CA-T2), and",
+    );
     check(&california(26_000_000), "ccpa", "2025-01-01", "no $26,000,000, threshold over $26,625,000");
     check(&california(25_000_000), "ccpa", "2024-06-01", "no $25,000,000, threshold over $25,000,000");
     check(&california(64_000_000), "ccpa", "2019-12-31", "no not in force before 2020-01-01");
@@ -91,19 +96,35 @@ fn a_threshold_that_ended_without_a_successor_decides_nothing() {
 fn consumers_count_where_data_is_sold_or_shared() {
     let small = |business: &str, n: u64| shop(&format!("revenue_usd = 1_000_000\n{business}"), &[("US-CA", Some(n))]);
     let no_share = "revenue_share_from_sale = 0.0";
-    check(&small(&format!("sells = true\n{no_share}"), 100_000), "ccpa", TODAY, "yes CA-T2 100,000 consumers in US-CA a year, threshold 100,000 (CA-T2)");
+    check(
+        &small(&format!("sells = true\n{no_share}"), 100_000),
+        "ccpa",
+        TODAY,
+        "yes CA-T2 100,000 consumers in US-CA a year, threshold 100,000 (CA-T2)",
+    );
     check(&small(&format!("sells = true\n{no_share}"), 99_999), "ccpa", TODAY, "no 99,999 consumers in US-CA a year");
     check(&small(CLEAN, 910_000), "ccpa", TODAY, "no the profile says that no personal data is sold or shared");
     check(&small(no_share, 910_000), "ccpa", TODAY, "unknown business.sells,business.shares_for_ads");
     check(&small(&format!("sells = false\n{no_share}"), 910_000), "ccpa", TODAY, "unknown business.shares_for_ads");
-    check(&small("shares_for_ads = true\nrevenue_share_from_sale = 0.5", 5), "ccpa", TODAY, "yes CA-T3 50% of revenue from selling or sharing, threshold 50%");
+    check(
+        &small("shares_for_ads = true\nrevenue_share_from_sale = 0.5", 5),
+        "ccpa",
+        TODAY,
+        "yes CA-T3 50% of revenue from selling or sharing, threshold 50%",
+    );
 }
 
 #[test]
 fn what_was_seen_goes_before_what_is_claimed() {
     let claimed = shop(&format!("{CLEAN}\nrevenue_usd = 1_000_000"), &[("US-CA", Some(910_000))]);
     let saw = |shares| Seen { shares: Some(shares), ..Seen::default() };
-    check_seen(&claimed, saw(true), "ccpa", TODAY, "yes CA-T2 910,000 consumers in US-CA a year, threshold 100,000 (CA-T2), and ad requests were seen");
+    check_seen(
+        &claimed,
+        saw(true),
+        "ccpa",
+        TODAY,
+        "yes CA-T2 910,000 consumers in US-CA a year, threshold 100,000 (CA-T2), and ad requests were seen",
+    );
     check_seen(&claimed, saw(false), "ccpa", TODAY, "no the profile says");
     let confessed = shop("shares_for_ads = true\nrevenue_usd = 1_000_000", &[("US-CA", Some(910_000))]);
     check_seen(&confessed, saw(false), "ccpa", TODAY, "yes CA-T2 shared for ads");
@@ -122,7 +143,12 @@ fn a_market_that_contains_the_place_reaches_it_in_unknown_numbers() {
 #[test]
 fn no_market_no_answer_and_another_market_is_no() {
     check("", "ccpa", TODAY, "unknown market,business.revenue_usd,business.sells,business.shares_for_ads,business.revenue_share_from_sale");
-    check(&shop("revenue_usd = 64_000_000", &[]), "ccpa", TODAY, "unknown market,business.sells,business.shares_for_ads,business.revenue_share_from_sale");
+    check(
+        &shop("revenue_usd = 64_000_000", &[]),
+        "ccpa",
+        TODAY,
+        "unknown market,business.sells,business.shares_for_ads,business.revenue_share_from_sale",
+    );
     check(&shop("revenue_usd = 64_000_000", &[("US-TX", None)]), "ccpa", TODAY, "no no market lies in US-CA");
     check(&shop("", &[("US-CA", Some(5))]), "ccpa", TODAY, "unknown business.revenue_usd,business.revenue_share_from_sale");
     check("", "gdpr", TODAY, "unknown market");
@@ -148,7 +174,13 @@ fn coppa_asks_for_the_audience() {
     check(&us(""), "coppa", TODAY, "unknown business.audience");
     check(&us("ages = \"6-12\""), "coppa", TODAY, "yes CO-PPA aged 6-12");
     check(&us("audience = \"adults\"\nages = \"13+\""), "coppa", TODAY, "no");
-    check_seen(&us("audience = \"adults\""), Seen { children: Some(true), ..Seen::default() }, "coppa", TODAY, "yes CO-PPA seen to be directed to children");
+    check_seen(
+        &us("audience = \"adults\""),
+        Seen { children: Some(true), ..Seen::default() },
+        "coppa",
+        TODAY,
+        "yes CO-PPA seen to be directed to children",
+    );
     check(&shop("audience = \"children\"", &[("DE", None)]), "coppa", TODAY, "no no market lies in US");
 }
 
@@ -176,7 +208,13 @@ fn employees_seat_and_sale_of_sensitive_data() {
     check("", "sensitive-sale", TODAY, "unknown business.sells_sensitive");
     check(&shop("sells = true", &[]), "sale", TODAY, "yes OT-5 the profile says that personal data is sold");
     check_seen("", Seen { shares: Some(true), ..Seen::default() }, "sale", TODAY, "unknown business.sells");
-    check_seen(&shop("sells = false", &[]), Seen { sells: Some(true), ..Seen::default() }, "sale", TODAY, "yes OT-5 a sale of personal data was seen");
+    check_seen(
+        &shop("sells = false", &[]),
+        Seen { sells: Some(true), ..Seen::default() },
+        "sale",
+        TODAY,
+        "yes OT-5 a sale of personal data was seen",
+    );
 }
 
 /// One row: the law, its own dates and status, and its `when`.
@@ -233,14 +271,26 @@ fn the_views_speak_both_languages() {
     let (book, profile) = (book(), Profile::parse(&shop("sells = true", &[("US-CA", Some(910_000))])).unwrap());
     let day = TODAY.parse().unwrap();
     let en = view::applies(&book, &profile, &Seen::default(), day, Lang::En);
-    assert!(en.text.contains("applies         ccpa  California Consumer Privacy Act\n    910,000 consumers in US-CA a year"), "{}", en.text);
+    assert!(
+        en.text.contains("applies         ccpa  California Consumer Privacy Act\n    910,000 consumers in US-CA a year"),
+        "{}",
+        en.text
+    );
     let zh = view::applies(&book, &profile, &Seen::default(), day, Lang::Zh);
-    assert!(zh.text.contains("适用　  ccpa  《加州消费者隐私法》\n    US-CA 每年 910,000 名消费者，门槛 100,000（CA-T2），且"), "{}", zh.text);
+    assert!(
+        zh.text.contains("适用　  ccpa  《加州消费者隐私法》\n    US-CA 每年 910,000 名消费者，门槛 100,000（CA-T2），且"),
+        "{}",
+        zh.text
+    );
     assert_eq!(en.json, zh.json, "JSON carries both languages whatever is asked");
     assert_eq!(en.json["laws"][0]["applies"], true);
     assert_eq!(en.json["law_version"], book.law_version());
 
-    assert!(view::list(&book, day, Lang::En).text.contains("ccpa            US-CA  opt_out  2020-01-01"), "{}", view::list(&book, day, Lang::En).text);
+    assert!(
+        view::list(&book, day, Lang::En).text.contains("ccpa            US-CA  opt_out  2020-01-01"),
+        "{}",
+        view::list(&book, day, Lang::En).text
+    );
     let row = view::show(&book, "CA-13", Lang::Zh).unwrap();
     assert!(row.text.contains("仅当：sells_or_shares") && row.text.contains("15 business_days"), "{}", row.text);
     let law = view::show(&book, "ccpa", Lang::En).unwrap();

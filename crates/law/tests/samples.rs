@@ -100,7 +100,8 @@ fn no_line_of_the_smallest_regulation_can_be_left_out() {
 /// A file that was cut anywhere is refused or read, never a panic.
 #[test]
 fn a_file_cut_short_is_no_panic() {
-    let text = std::fs::read_to_string(samples("valid").into_iter().find(|p| p.ends_with("everything-a-regulation-can-say.toml")).unwrap()).unwrap();
+    let text = std::fs::read_to_string(samples("valid").into_iter().find(|p| p.ends_with("everything-a-regulation-can-say.toml")).unwrap())
+        .unwrap();
     let mut refused = 0;
     for (end, _) in text.char_indices() {
         let cut = Lawbook::parse(&[("a.toml", &text[..end]), ("version.toml", "date = \"2026-11-23\"")]);

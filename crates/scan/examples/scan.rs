@@ -14,10 +14,28 @@ async fn main() -> Result<(), tidegate_scan::Error> {
     let seen = scan(options, |p| eprintln!("{p:?}")).await?;
     println!("{} gpc={:?} gaps={:?}", seen.browser.product, seen.browser.gpc, seen.gaps);
     for pass in &seen.passes {
-        println!("== {} {:?} wall={}ms cpu={}ms requests={} cookies={} storage={} calls={}", pass.name, pass.end, pass.wall_ms,
-            pass.cpu_ms, pass.requests.len(), pass.cookies.len(), pass.storage.len(), pass.api_calls.len());
+        println!(
+            "== {} {:?} wall={}ms cpu={}ms requests={} cookies={} storage={} calls={}",
+            pass.name,
+            pass.end,
+            pass.wall_ms,
+            pass.cpu_ms,
+            pass.requests.len(),
+            pass.cookies.len(),
+            pass.storage.len(),
+            pass.api_calls.len()
+        );
         for page in &pass.pages {
-            println!("   {:?} {:?} {} {:?} links={} forms={} gap={:?}", page.kind, page.stage, page.url, page.status, page.links.len(), page.forms.len(), page.gap);
+            println!(
+                "   {:?} {:?} {} {:?} links={} forms={} gap={:?}",
+                page.kind,
+                page.stage,
+                page.url,
+                page.status,
+                page.links.len(),
+                page.forms.len(),
+                page.gap
+            );
             for d in &page.dialogs {
                 let controls: Vec<_> = d.controls.iter().map(|c| format!("{:?}:{}", c.role, c.text)).collect();
                 println!("      {:?} layer={} {} {:?} toggles={}", d.kind, d.layer, d.selector, controls, d.toggles.len());

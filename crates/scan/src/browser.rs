@@ -122,7 +122,8 @@ impl Browser {
                 Ok((session, context)) => evaluate_in(&self.cdp, &session, &context, expression, within).await,
                 Err(e) => Err(e),
             };
-            let moved = matches!(&answer, Err(CdpError::Refused { message, .. }) if message.contains("ontext") || message.contains("navigated"));
+            let moved =
+                matches!(&answer, Err(CdpError::Refused { message, .. }) if message.contains("ontext") || message.contains("navigated"));
             if !moved || Instant::now() >= until {
                 return answer;
             }

@@ -55,12 +55,7 @@ impl Cdp {
     pub fn new(write: OwnedFd, read: OwnedFd) -> std::io::Result<Self> {
         let (out, to_write) = mpsc::unbounded_channel();
         let (events_in, events) = mpsc::channel(EVENTS);
-        let cdp = Cdp {
-            out,
-            next: Arc::default(),
-            waiting: Arc::default(),
-            events: Arc::new(Mutex::new(Some(events))),
-        };
+        let cdp = Cdp { out, next: Arc::default(), waiting: Arc::default(), events: Arc::new(Mutex::new(Some(events))) };
         let sender = pipe::Sender::from_owned_fd(write)?;
         let receiver = pipe::Receiver::from_owned_fd(read)?;
         tokio::spawn(write_frames(sender, to_write));
@@ -79,13 +74,7 @@ impl Cdp {
         self.write(id, session, method, params);
     }
 
-    pub async fn call(
-        &self,
-        session: Option<&str>,
-        method: &str,
-        params: Value,
-        within: Duration,
-    ) -> Result<Value, CdpError> {
+    pub async fn call(&self, session: Option<&str>, method: &str, params: Value, within: Duration) -> Result<Value, CdpError> {
         let id = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         let (answer_in, answer) = oneshot::channel();
         {

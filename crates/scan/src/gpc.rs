@@ -40,9 +40,7 @@ impl Probe {
         browser.watch().muted = true;
         let address = format!("http://{NAME}:{}/", self.port);
         let asked = browser.call("Page.navigate", json!({"url": address}), Duration::from_secs(10)).await;
-        let said = browser
-            .evaluate(&browser.main_frame(), "navigator.globalPrivacyControl === true", Duration::from_secs(3))
-            .await;
+        let said = browser.evaluate(&browser.main_frame(), "navigator.globalPrivacyControl === true", Duration::from_secs(3)).await;
         let back = browser.call("Page.navigate", json!({"url": "about:blank"}), Duration::from_secs(5)).await;
         browser.watch().muted = false;
         let property = said.is_ok_and(|v| v == true);
@@ -73,10 +71,8 @@ async fn serve(listener: TcpListener, seen: Arc<AtomicBool>) {
                 seen.store(true, Ordering::SeqCst);
             }
             let body = "<!doctype html><title>self-check</title>";
-            let answer = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                body.len()
-            );
+            let answer =
+                format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
             // If the browser went away meanwhile, the check simply stays unconfirmed.
             let _ = stream.write_all(answer.as_bytes()).await;
         });

@@ -32,15 +32,7 @@ pub struct Moment<'a> {
 
 impl Jar {
     /// A `Set-Cookie` line and what became of it.
-    pub fn line(
-        &mut self,
-        cookie: SetCookie,
-        state: CookieState,
-        set_by: SetBy,
-        third_party: bool,
-        page: usize,
-        stage: Stage,
-    ) {
+    pub fn line(&mut self, cookie: SetCookie, state: CookieState, set_by: SetBy, third_party: bool, page: usize, stage: Stage) {
         let key = (cookie.name.clone(), cookie.domain.clone(), cookie.path.clone());
         let stored = match &state {
             CookieState::Refused { reasons } => {

@@ -117,11 +117,42 @@ fn scores(link: &Link, url: &str) -> (i32, i32) {
     let inner = |words: &[&str]| segments.iter().rev().skip(1).any(|s| words.contains(s));
     let any = |words: &[&str]| segments.iter().any(|s| words.contains(s));
     let last = segments.last().copied().unwrap_or_default();
-    let story = any(&["blog", "blogs", "news", "article", "articles", "journal", "stories", "pages", "page", "help", "faq", "about", "support", "careers", "press", "tag", "author"]);
-    let goods = inner(&["product", "products", "p", "item", "items", "dp", "goods", "produkt", "produkte", "produit", "producto", "productos", "prd", "pd", "sku"])
-        || last.rsplit_once('.').is_some_and(|(stem, ext)| ext == "html" && stem.contains('-') && stem.len() > 12);
-    let list = any(&["category", "categories", "collection", "collections", "c", "cat", "department", "departments", "kategorie", "kategorien", "categorie", "categoria", "product-category"])
-        || ["shop", "store", "products", "catalogue", "catalog", "all", "sale", "new", "women", "men", "kids"].contains(&last);
+    let story = any(&[
+        "blog", "blogs", "news", "article", "articles", "journal", "stories", "pages", "page", "help", "faq", "about", "support",
+        "careers", "press", "tag", "author",
+    ]);
+    let goods = inner(&[
+        "product",
+        "products",
+        "p",
+        "item",
+        "items",
+        "dp",
+        "goods",
+        "produkt",
+        "produkte",
+        "produit",
+        "producto",
+        "productos",
+        "prd",
+        "pd",
+        "sku",
+    ]) || last.rsplit_once('.').is_some_and(|(stem, ext)| ext == "html" && stem.contains('-') && stem.len() > 12);
+    let list = any(&[
+        "category",
+        "categories",
+        "collection",
+        "collections",
+        "c",
+        "cat",
+        "department",
+        "departments",
+        "kategorie",
+        "kategorien",
+        "categorie",
+        "categoria",
+        "product-category",
+    ]) || ["shop", "store", "products", "catalogue", "catalog", "all", "sale", "new", "women", "men", "kids"].contains(&last);
     let counted = last.rsplit(['-', '_']).next().is_some_and(|n| n.len() > 1 && n.chars().all(|c| c.is_ascii_digit()))
         || last.rsplit('_').next().is_some_and(|n| last.contains('_') && n.chars().all(|c| c.is_ascii_digit()));
     let priced = link.text.contains(['$', '€', '£', '¥', '￥']) && link.text.contains(|c: char| c.is_ascii_digit());
@@ -164,7 +195,21 @@ fn followable(link: &Link, home: &Url, visible_or_not: bool) -> Option<String> {
         return None;
     }
     let path = format!("{}?{}", url.path().to_lowercase(), url.query().unwrap_or_default().to_lowercase());
-    let changes = ["logout", "log-out", "signout", "sign-out", "add-to-cart", "addtocart", "cart/add", "remove", "delete", "unsubscribe", "/wishlist/add", "setlang", "i18n/"];
+    let changes = [
+        "logout",
+        "log-out",
+        "signout",
+        "sign-out",
+        "add-to-cart",
+        "addtocart",
+        "cart/add",
+        "remove",
+        "delete",
+        "unsubscribe",
+        "/wishlist/add",
+        "setlang",
+        "i18n/",
+    ];
     let file = [".pdf", ".zip", ".jpg", ".jpeg", ".png", ".webp", ".svg", ".mp4", ".xml", ".json", ".exe", ".dmg", ".apk"];
     let bad = changes.iter().any(|w| path.contains(w)) || file.iter().any(|ext| url.path().to_lowercase().ends_with(ext));
     let leads = visible_or_not || same_site(url.as_str(), home);
@@ -247,8 +292,13 @@ mod tests {
     #[test]
     fn links_that_act_or_leave_are_not_followed() {
         for href in [
-            "https://shop.test/logout", "https://shop.test/cart/add/1", "mailto:a@shop.test", "javascript:void(0)",
-            "https://shop.test/catalogue.pdf", "https://shop.test/#top", "https://other.test/products/x",
+            "https://shop.test/logout",
+            "https://shop.test/cart/add/1",
+            "mailto:a@shop.test",
+            "javascript:void(0)",
+            "https://shop.test/catalogue.pdf",
+            "https://shop.test/#top",
+            "https://other.test/products/x",
         ] {
             let (products, categories) = goods(&page(vec![link("Mug $1", href, Region::Main)]), &home(), &HashSet::new());
             assert!(products.is_empty() && categories.is_empty(), "{href}");
@@ -257,7 +307,8 @@ mod tests {
 
     #[test]
     fn a_list_with_prices_is_no_product() {
-        let hints = |types: &[&str]| Hints { ld_types: types.iter().map(|t| t.to_string()).collect(), has_price: true, has_add_to_cart: true };
+        let hints =
+            |types: &[&str]| Hints { ld_types: types.iter().map(|t| t.to_string()).collect(), has_price: true, has_add_to_cart: true };
         assert!(is_product(&Page::default(), &hints(&["Product"])));
         assert!(is_product(&Page::default(), &hints(&[])));
         assert!(!is_product(&Page::default(), &hints(&["ItemList", "Product"])));

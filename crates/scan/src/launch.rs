@@ -25,9 +25,7 @@ pub struct Launch {
 
 #[derive(Debug, thiserror::Error)]
 pub enum LaunchError {
-    #[error(
-        "no Chromium found: looked for {0}; install the `chromium` package, or name the program with --chromium or TIDEGATE_CHROMIUM"
-    )]
+    #[error("no Chromium found: looked for {0}; install the `chromium` package, or name the program with --chromium or TIDEGATE_CHROMIUM")]
     NotFound(String),
     #[error("Chromium at {path} did not start: {why}")]
     NotStarted { path: PathBuf, why: String },
@@ -68,9 +66,7 @@ pub async fn version(chromium: &Path) -> Result<String, LaunchError> {
 /// consent tools show nothing to what they take for a robot.
 pub fn user_agent(version: &str) -> String {
     let major = version.split('.').next().unwrap_or(version);
-    format!(
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
-    )
+    format!("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36")
 }
 
 /// A running browser.
@@ -110,8 +106,7 @@ impl Launch {
         let process = Process { child, group, _profile: profile, flags };
         // The command still holds the child's ends; closed here, so that the reader sees the end of the browser.
         drop(command);
-        let cdp = Cdp::new(OwnedFd::from(commands_write), OwnedFd::from(answers_read))
-            .map_err(|e| failed(e.to_string()))?;
+        let cdp = Cdp::new(OwnedFd::from(commands_write), OwnedFd::from(answers_read)).map_err(|e| failed(e.to_string()))?;
         Ok((process, cdp))
     }
 

@@ -87,9 +87,7 @@ impl Options {
 pub enum Error {
     #[error("`{url}` is no address to scan: {why}; write it like https://shop.example/")]
     BadUrl { url: String, why: String },
-    #[error(
-        "{host} lies in a private address range ({address}); if this is your own staging system, allow it with --allow-private"
-    )]
+    #[error("{host} lies in a private address range ({address}); if this is your own staging system, allow it with --allow-private")]
     PrivateAddress { host: String, address: String },
     #[error("`{tag}` is no language tag; write one like en-US")]
     BadLanguage { tag: String },

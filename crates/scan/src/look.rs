@@ -307,7 +307,8 @@ pub fn year_of(text: &str) -> Option<i32> {
 
 fn is_locale(field: &Field) -> bool {
     let words = words_of(field);
-    field.kind == "select" && ["country", "currency", "language", "region", "locale", "land", "pays", "país", "国家", "语言"].iter().any(|w| words.contains(w))
+    field.kind == "select"
+        && ["country", "currency", "language", "region", "locale", "land", "pays", "país", "国家", "语言"].iter().any(|w| words.contains(w))
 }
 
 /// The consent dialogs of a page, the largest and most blocking first.

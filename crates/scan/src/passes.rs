@@ -14,9 +14,7 @@ use crate::watch::Setup;
 use std::collections::HashSet;
 use std::sync::Mutex;
 use tidegate_catalog::{Catalog, LinkKind};
-use tidegate_types::observation::{
-    DialogKind, Gap, GapCode, GpcMode, Page, PageKind, Pass, PassEnd, PassName, Stage,
-};
+use tidegate_types::observation::{DialogKind, Gap, GapCode, GpcMode, Page, PageKind, Pass, PassEnd, PassName, Stage};
 use url::Url;
 
 pub type Tell<'a> = &'a (dyn Fn(Progress) + Send + Sync);
@@ -345,8 +343,21 @@ fn fatal(code: GapCode) -> bool {
     use GapCode as G;
     matches!(
         code,
-        G::Unreachable | G::TlsFault | G::NotAPage | G::RedirectLoop | G::Download | G::DialogFlood | G::Crashed | G::Hung
-            | G::AntiBot | G::LoginWall | G::PrivateAddress | G::BrowserFault | G::PopupFlood | G::HttpError | G::TooLarge
+        G::Unreachable
+            | G::TlsFault
+            | G::NotAPage
+            | G::RedirectLoop
+            | G::Download
+            | G::DialogFlood
+            | G::Crashed
+            | G::Hung
+            | G::AntiBot
+            | G::LoginWall
+            | G::PrivateAddress
+            | G::BrowserFault
+            | G::PopupFlood
+            | G::HttpError
+            | G::TooLarge
     )
 }
 

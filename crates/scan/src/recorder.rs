@@ -195,9 +195,8 @@ impl Recorder {
     }
 
     fn request(&mut self, params: &Value, url: &str, at_ms: u64, redirected_from: Option<usize>) -> Request {
-        let main_document = params["type"] == "Document"
-            && self.main_frame.is_some()
-            && params["frameId"].as_str() == self.main_frame.as_deref();
+        let main_document =
+            params["type"] == "Document" && self.main_frame.is_some() && params["frameId"].as_str() == self.main_frame.as_deref();
         let loader = params["loaderId"].as_str().unwrap_or_default();
         // Documents of frames have loaders of their own: only the main document's opens a page, the others inherit
         // the page that is current.
@@ -331,9 +330,8 @@ impl Recorder {
 
     fn apply_received(&mut self, at: usize, info: &Value, now_s: i64) {
         let refused = info["blockedCookies"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let lines: Vec<String> = header(&info["headers"], "set-cookie")
-            .map(|all| all.lines().take(200).map(str::to_owned).collect())
-            .unwrap_or_default();
+        let lines: Vec<String> =
+            header(&info["headers"], "set-cookie").map(|all| all.lines().take(200).map(str::to_owned).collect()).unwrap_or_default();
         let request = &mut self.requests[at];
         let third_party = match (request.host(), self.page_hosts.get(request.page).and_then(Option::as_ref)) {
             (Some(host), Some(page)) => !host.same_site(page),

@@ -78,10 +78,7 @@ fn each_hop_of_a_redirect_chain_is_a_request() {
     let by: Vec<_> = r.jar.cookies.iter().map(|c| (c.domain.as_str().to_owned(), c.set_by.clone(), c.third_party)).collect();
     assert_eq!(
         by,
-        [
-            ("a.test".to_owned(), SetBy::Response { request: 0 }, true),
-            ("b.test".to_owned(), SetBy::Response { request: 1 }, true)
-        ]
+        [("a.test".to_owned(), SetBy::Response { request: 0 }, true), ("b.test".to_owned(), SetBy::Response { request: 1 }, true)]
     );
     assert_eq!(r.in_flight(), 0);
 }

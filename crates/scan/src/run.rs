@@ -102,14 +102,7 @@ impl<'a> Run<'a> {
     /// Opens a page of its own for a visit that is about to begin.
     pub fn begin_page(&mut self, kind: PageKind, url: &str) -> usize {
         let page = self.pages.len();
-        self.pages.push(Page {
-            kind,
-            url: url.to_owned(),
-            final_url: url.to_owned(),
-            stage: self.stage,
-            usable: true,
-            ..Page::default()
-        });
+        self.pages.push(Page { kind, url: url.to_owned(), final_url: url.to_owned(), stage: self.stage, usable: true, ..Page::default() });
         self.hints.push(Hints::default());
         let mut watch = self.browser.watch();
         watch.begin_visit();
@@ -126,11 +119,8 @@ impl<'a> Run<'a> {
         self.look_into_jar(page).await;
         self.read_at = Some(std::time::Instant::now());
         let main = look.main();
-        self.hints[page] = Hints {
-            ld_types: main.facts.ld_types.clone(),
-            has_price: main.facts.has_price,
-            has_add_to_cart: main.facts.has_add_to_cart,
-        };
+        self.hints[page] =
+            Hints { ld_types: main.facts.ld_types.clone(), has_price: main.facts.has_price, has_add_to_cart: main.facts.has_add_to_cart };
         Ok(seen)
     }
 

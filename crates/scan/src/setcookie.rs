@@ -103,8 +103,7 @@ fn date(text: &str) -> Option<i64> {
 }
 
 fn month_of(token: &str) -> Option<usize> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let head = token.get(..3)?.to_ascii_lowercase();
     MONTHS.iter().position(|m| *m == head).map(|at| at + 1)
 }

@@ -240,8 +240,13 @@ impl Run<'_> {
         tokio::time::sleep(LINGER).await;
         let Ok(now) = self.read(page).await else { return };
         let seen = &mut self.pages[page];
-        let new: Vec<_> = now.dialogs.into_iter().filter(|d| !seen.dialogs.iter().any(|o| o.selector == d.selector && o.frame == d.frame)).collect();
-        let fields: Vec<_> = now.forms.into_iter().filter(|f| !seen.forms.iter().any(|o| o.selector == f.selector && o.frame == f.frame && o.visible == f.visible)).collect();
+        let new: Vec<_> =
+            now.dialogs.into_iter().filter(|d| !seen.dialogs.iter().any(|o| o.selector == d.selector && o.frame == d.frame)).collect();
+        let fields: Vec<_> = now
+            .forms
+            .into_iter()
+            .filter(|f| !seen.forms.iter().any(|o| o.selector == f.selector && o.frame == f.frame && o.visible == f.visible))
+            .collect();
         seen.dialogs.extend(new.into_iter().take(12));
         seen.forms.extend(fields.into_iter().take(12));
     }
@@ -292,7 +297,8 @@ impl Run<'_> {
     /// What was read takes the place of the blank page.
     pub fn fill(&mut self, page: usize, seen: Page) {
         let blank = &self.pages[page];
-        let errors = self.browser.watch().happened.errors.iter().map(|(m, n)| if *n > 1 { format!("{m} (×{n})") } else { m.clone() }).collect();
+        let errors =
+            self.browser.watch().happened.errors.iter().map(|(m, n)| if *n > 1 { format!("{m} (×{n})") } else { m.clone() }).collect();
         let mut seen = Page {
             kind: blank.kind,
             url: blank.url.clone(),
@@ -428,7 +434,10 @@ mod tests {
                 let mut head = [0; 4096];
                 let _ = stream.read(&mut head).await; // whatever is asked, the answer is the same
                 let body = "<title>x</title><p>A page that asks for something all the time, and says so.</p><script>setInterval(() => fetch('/x'), 100)</script>";
-                let answer = format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+                let answer = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                    body.len()
+                );
                 let _ = stream.write_all(answer.as_bytes()).await;
             }
         });

@@ -151,10 +151,7 @@ impl Watch {
         let kind = info["type"].as_str().unwrap_or_default();
         if self.targets.values().any(|t| t == target) {
             // A second session for the same target would tell everything twice.
-            return vec![
-                post(session, "Runtime.runIfWaitingForDebugger", json!({})),
-                detach(session),
-            ];
+            return vec![post(session, "Runtime.runIfWaitingForDebugger", json!({})), detach(session)];
         }
         match kind {
             "page" if !self.expecting && info["subtype"].as_str().unwrap_or_default().is_empty() => {
@@ -188,7 +185,11 @@ impl Watch {
     /// Everything a target must know before it runs; commands of a session keep their order.
     fn prepare(&self, session: &str, document: bool) -> Vec<Todo> {
         let mut todo = vec![
-            post(session, "Network.enable", json!({"maxTotalBufferSize": 1 << 20, "maxResourceBufferSize": 1 << 18, "maxPostDataSize": 1 << 16})),
+            post(
+                session,
+                "Network.enable",
+                json!({"maxTotalBufferSize": 1 << 20, "maxResourceBufferSize": 1 << 18, "maxPostDataSize": 1 << 16}),
+            ),
             post(session, "Target.setAutoAttach", auto_attach()),
         ];
         if self.setup.patch_gpc {
@@ -354,7 +355,8 @@ mod tests {
     fn a_target_attached_twice_is_told_once() {
         let mut watch = with_tab();
         assert!(methods(&watch.event(&attached("service_worker", "W"), 0, 0)).contains(&"Network.enable"));
-        let again = event("", "Target.attachedToTarget", json!({"sessionId": "S2", "targetInfo": {"type": "service_worker", "targetId": "W"}}));
+        let again =
+            event("", "Target.attachedToTarget", json!({"sessionId": "S2", "targetInfo": {"type": "service_worker", "targetId": "W"}}));
         assert_eq!(methods(&watch.event(&again, 0, 0)), ["Runtime.runIfWaitingForDebugger", "Target.detachFromTarget"]);
     }
 

@@ -66,7 +66,13 @@ async fn endless_page_is_read_as_far_as_it_came() {
 
 #[tokio::test]
 async fn download() {
-    let file = |_: &Hit| Reply::Other(200, "content-type: application/octet-stream\r\ncontent-disposition: attachment; filename=a.bin\r\n".into(), "x".into());
+    let file = |_: &Hit| {
+        Reply::Other(
+            200,
+            "content-type: application/octet-stream\r\ncontent-disposition: attachment; filename=a.bin\r\n".into(),
+            "x".into(),
+        )
+    };
     ends_in(file, GapCode::Download).await;
 }
 
@@ -85,11 +91,21 @@ async fn a_page_that_stays_empty() {
 #[tokio::test]
 async fn pages_put_together_late_are_waited_for() {
     let app = |hit: &Hit| {
-        let words = if hit.path == "/privacy" { "What is collected, and why, in a sentence of some length." } else { "A shop of some goods, with a sentence of some length." };
-        html(format!("<div id=r></div><script>setTimeout(() => r.innerHTML = `<h1>Shop</h1><p>{words}</p><a href=/privacy>Privacy policy</a>`, 1600)</script>"))
+        let words = if hit.path == "/privacy" {
+            "What is collected, and why, in a sentence of some length."
+        } else {
+            "A shop of some goods, with a sentence of some length."
+        };
+        html(format!(
+            "<div id=r></div><script>setTimeout(() => r.innerHTML = `<h1>Shop</h1><p>{words}</p><a href=/privacy>Privacy policy</a>`, 1600)</script>"
+        ))
     };
     let seen = look(app, "/").await;
-    let policy = seen.passes[0].pages.iter().find(|p| p.url.ends_with("/privacy")).unwrap_or_else(|| panic!("{:?} {:?}", seen.passes[0].end, seen.passes[0].pages));
+    let policy = seen.passes[0]
+        .pages
+        .iter()
+        .find(|p| p.url.ends_with("/privacy"))
+        .unwrap_or_else(|| panic!("{:?} {:?}", seen.passes[0].end, seen.passes[0].pages));
     assert!(policy.text.contains("What is collected"), "{:?}", policy.text);
 }
 
@@ -122,12 +138,14 @@ async fn a_script_that_never_ends() {
 
 #[tokio::test]
 async fn a_script_that_hangs_after_loading() {
-    ends_in(|_| html("<title>x</title><p>hello<script>onload = () => setTimeout(() => { while (true) {} }, 50)</script>"), GapCode::Hung).await;
+    ends_in(|_| html("<title>x</title><p>hello<script>onload = () => setTimeout(() => { while (true) {} }, 50)</script>"), GapCode::Hung)
+        .await;
 }
 
 #[tokio::test]
 async fn error_and_anti_bot_pages() {
-    ends_in(|_| Reply::Other(404, "content-type: text/html\r\n".into(), "<html lang=en><h1>Nothing here</h1>".into()), GapCode::HttpError).await;
+    ends_in(|_| Reply::Other(404, "content-type: text/html\r\n".into(), "<html lang=en><h1>Nothing here</h1>".into()), GapCode::HttpError)
+        .await;
     let wall = |_: &Hit| {
         let body = "<html lang=en><title>Just a moment...</title><p>Checking your browser before accessing. Please verify you are human.";
         Reply::Other(403, "content-type: text/html\r\n".into(), body.into())

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tidegate_scan::{Budgets, Options, scan};
 use tidegate_types::Observation;
 use tidegate_types::observation::{
-    ControlRole, CookieState, DialogKind, GateKind, GpcMode, Mechanism, Outcome, PageKind, Pass, PassEnd, PassName,
-    RequestKind, SetBy, Stage,
+    ControlRole, CookieState, DialogKind, GateKind, GpcMode, Mechanism, Outcome, PageKind, Pass, PassEnd, PassName, RequestKind, SetBy,
+    Stage,
 };
 
 static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -113,7 +113,11 @@ async fn all_passes_over_a_store() {
     assert!(banner.controls.iter().any(|c| c.role == ControlRole::Accept && c.visible));
     assert!(arrive.pages[0].screenshot.is_some());
     cookies_and_storage(arrive);
-    assert!(arrive.api_calls.iter().any(|c| c.api == "canvas" && c.script.as_deref() == Some("http://tags.tracker.test/t.js")), "{:?}", arrive.api_calls);
+    assert!(
+        arrive.api_calls.iter().any(|c| c.api == "canvas" && c.script.as_deref() == Some("http://tags.tracker.test/t.js")),
+        "{:?}",
+        arrive.api_calls
+    );
     let typed = arrive.canaries.iter().find(|c| c.kind == "email").expect("something was typed");
     assert_eq!(arrive.pages[typed.page].stage, Stage::Typing);
     assert!(!arrive.requests.iter().any(|r| r.url.contains("/optout")), "nothing was sent");
@@ -132,7 +136,10 @@ async fn all_passes_over_a_store() {
     let refuse = pass(PassName::Refuse);
     assert_eq!((refuse.actions[0].outcome.clone(), refuse.actions[0].clicks.len()), (Outcome::Done, 2), "{:?}", refuse.actions);
     assert!(tracked(refuse, Stage::Before) && !tracked(refuse, Stage::After));
-    assert!(refuse.pages[0].dialogs.iter().any(|d| d.layer == 2 && d.toggles.iter().any(|t| t.checked)), "the layer with the ticked box is kept");
+    assert!(
+        refuse.pages[0].dialogs.iter().any(|d| d.layer == 2 && d.toggles.iter().any(|t| t.checked)),
+        "the layer with the ticked box is kept"
+    );
 
     let withdraw = pass(PassName::Withdraw);
     assert_eq!(withdraw.end, PassEnd::Complete, "{:?}", withdraw.actions);

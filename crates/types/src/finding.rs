@@ -251,11 +251,18 @@ mod tests {
 
     #[test]
     fn the_contract_of_the_report_holds() {
-        let e = Evidence { pass: Some(PassName::Gpc), kind: EvidenceKind::Request, what: Text::new("a", "甲"), artifact: Some(Artifact("observation.json".into())), mark: None };
+        let e = Evidence {
+            pass: Some(PassName::Gpc),
+            kind: EvidenceKind::Request,
+            what: Text::new("a", "甲"),
+            artifact: Some(Artifact("observation.json".into())),
+            mark: None,
+        };
         let json = serde_json::json!({"pass": "gpc", "kind": "request", "what": "a", "what_zh": "甲", "artifact": "observation.json"});
         assert_eq!(serde_json::to_value(&e).expect("json"), json);
         assert_eq!(serde_json::from_value::<Evidence>(json).expect("reads"), e);
-        let l = LawApplies { id: LawId::new("ccpa").expect("an id"), name: Text::same("x"), applies: Some(true), why: Text::new("b", "乙") };
+        let l =
+            LawApplies { id: LawId::new("ccpa").expect("an id"), name: Text::same("x"), applies: Some(true), why: Text::new("b", "乙") };
         assert_eq!(serde_json::to_value(&l).expect("json")["why"], "b");
     }
 }

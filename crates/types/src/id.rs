@@ -48,9 +48,8 @@ macro_rules! id {
 fn words(s: &str, extra: &[char], upper: bool) -> bool {
     !s.is_empty()
         && s.len() <= 64
-        && s.chars().all(|c| {
-            c.is_ascii_digit() || extra.contains(&c) || if upper { c.is_ascii_alphanumeric() } else { c.is_ascii_lowercase() }
-        })
+        && s.chars()
+            .all(|c| c.is_ascii_digit() || extra.contains(&c) || if upper { c.is_ascii_alphanumeric() } else { c.is_ascii_lowercase() })
 }
 
 id!(

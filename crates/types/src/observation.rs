@@ -9,8 +9,8 @@ mod run;
 
 pub use flow::{ApiCall, Cookie, CookieState, Initiator, ItemKind, Request, RequestKind, SetBy, StorageItem};
 pub use page::{
-    Contrast, Control, ControlRole, Dialog, DialogKind, Field, Form, Heading, Link, Neighbours, Page, PageKind, Reading,
-    Rect, Region, Signals, Style, Toggle,
+    Contrast, Control, ControlRole, Dialog, DialogKind, Field, Form, Heading, Link, Neighbours, Page, PageKind, Reading, Rect, Region,
+    Signals, Style, Toggle,
 };
 pub use run::{Action, Click, Effect, GateKind, GateRun, Mechanism, OptOutRun, Outcome};
 
@@ -188,11 +188,17 @@ pub struct Canary {
 pub enum PassEnd {
     Complete,
     /// Something was seen, not all.
-    Partial { gap: Gap },
+    Partial {
+        gap: Gap,
+    },
     /// There is nothing to do this pass with: no banner to refuse, no age gate to answer. Not a fault.
-    NotPossible { gap: Gap },
+    NotPossible {
+        gap: Gap,
+    },
     /// Nothing usable was seen.
-    Failed { gap: Gap },
+    Failed {
+        gap: Gap,
+    },
 }
 
 impl PassEnd {

@@ -165,7 +165,11 @@ impl Profile {
             fault("business.sells_sensitive".into(), "sensitive data is sold, yet `sells` is false".into(), "correct one of the two");
         }
         if b.sells_sensitive == Some(true) && b.sensitive.as_ref().is_some_and(Vec::is_empty) {
-            fault("business.sensitive".into(), "empty, yet `sells_sensitive` is true".into(), "name the sensitive data, or correct `sells_sensitive`");
+            fault(
+                "business.sensitive".into(),
+                "empty, yet `sells_sensitive` is true".into(),
+                "name the sensitive data, or correct `sells_sensitive`",
+            );
         }
         let mut places = std::collections::BTreeSet::new();
         for (i, m) in self.markets.iter().enumerate() {
@@ -177,9 +181,17 @@ impl Profile {
         for r in self.recipients.iter().flatten() {
             for h in &r.hosts {
                 if !plausible(h) {
-                    fault(format!("recipient `{}`", r.name), format!("`{h}` is no host name"), "write an exact name such as `connect.facebook.net`, without scheme, path or `*`");
+                    fault(
+                        format!("recipient `{}`", r.name),
+                        format!("`{h}` is no host name"),
+                        "write an exact name such as `connect.facebook.net`, without scheme, path or `*`",
+                    );
                 } else if let Some(other) = hosts.insert(h.clone(), &r.name) {
-                    fault(format!("recipient `{}`", r.name), format!("host {h} also belongs to `{other}`"), "give each host to one recipient");
+                    fault(
+                        format!("recipient `{}`", r.name),
+                        format!("host {h} also belongs to `{other}`"),
+                        "give each host to one recipient",
+                    );
                 }
             }
             if let Some(c) = &r.contract

@@ -1,7 +1,7 @@
 //! The cart lives in a cookie: `slug.2_slug.1`.
 
-use super::view::Visit;
 use super::privacy;
+use super::view::Visit;
 use crate::catalogue::{Product, dollars};
 use crate::http::Answer;
 use crate::template::Values;

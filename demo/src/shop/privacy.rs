@@ -47,9 +47,10 @@ pub fn post(v: &Visit, path: &str) -> Option<Answer> {
     Some(match (v.state, path) {
         (State::Leaky, "/do-not-sell") => v.message("Thank you", "Your request was processed. Your information is not sold."),
         (State::Leaky, "/data-request") => v.message("Request received", "We will contact you once your documents have been examined."),
-        (State::Clean, "/data-request") => {
-            v.message("We have your request", "We confirm it within 10 business days. To check that it is you, we have sent a link to your address.")
-        }
+        (State::Clean, "/data-request") => v.message(
+            "We have your request",
+            "We confirm it within 10 business days. To check that it is you, we have sent a link to your address.",
+        ),
         (State::Clean, "/privacy-choices") => opt_out(v, true),
         (State::Clean, "/privacy-choices/opt-in") => opt_out(v, false),
         (State::Clean, "/age") => age(v),
@@ -115,7 +116,9 @@ fn opt_out(v: &Visit, out: bool) -> Answer {
 fn choice_values(v: &Visit) -> Values {
     let part = |name: &str, values: &Values| crate::template::fill(&["clean", "shared"], name, values);
     let state = match (v.ask.gpc, opted_out(v)) {
-        (true, _) => part("choice-done", &Values::from([("choice_why", "Your browser sends the Global Privacy Control signal.".to_owned())])),
+        (true, _) => {
+            part("choice-done", &Values::from([("choice_why", "Your browser sends the Global Privacy Control signal.".to_owned())]))
+        }
         (_, true) => part(
             "choice-done",
             &Values::from([
@@ -215,5 +218,7 @@ pub fn cart_events(state: State, lines: &[(&Product, u32)]) -> String {
     }
     let names: Vec<&str> = lines.iter().map(|(p, _)| p.name).collect();
     let sum = dollars(lines.iter().map(|(p, n)| p.cents * n).sum());
-    format!("<script>fbq('track','AddToCart',{{content_name:{names:?},value:{sum},currency:'USD'}});gtag('event','add_to_cart',{{currency:'USD',value:{sum}}});</script>")
+    format!(
+        "<script>fbq('track','AddToCart',{{content_name:{names:?},value:{sum},currency:'USD'}});gtag('event','add_to_cart',{{currency:'USD',value:{sum}}});</script>"
+    )
 }

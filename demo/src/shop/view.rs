@@ -34,7 +34,10 @@ impl<'a> Visit<'a> {
     }
 
     pub fn missing(&self) -> Answer {
-        let values = Values::from([("heading", "Nothing here".to_owned()), ("message", "This page does not exist. Perhaps it did once.".to_owned())]);
+        let values = Values::from([
+            ("heading", "Nothing here".to_owned()),
+            ("message", "This page does not exist. Perhaps it did once.".to_owned()),
+        ]);
         self.page_with(404, "Nothing here", "message", values)
     }
 
@@ -59,10 +62,15 @@ impl<'a> Visit<'a> {
     /// loads anything from others there.
     pub fn quiet(&self) -> bool {
         let path = self.ask.path.as_str();
-        let aisle = path.strip_prefix("/category/").and_then(Aisle::find).or_else(|| path.strip_prefix("/product/").and_then(Product::find).map(|p| p.aisle));
+        let aisle = path
+            .strip_prefix("/category/")
+            .and_then(Aisle::find)
+            .or_else(|| path.strip_prefix("/product/").and_then(Product::find).map(|p| p.aisle));
         self.child
             || matches!(aisle, Some(Aisle::Wellness | Aisle::Kids))
-            || ["/kids", "/search", "/checkout", "/account", "/contact", "/data-request", "/health-privacy"].iter().any(|p| path.starts_with(p))
+            || ["/kids", "/search", "/checkout", "/account", "/contact", "/data-request", "/health-privacy"]
+                .iter()
+                .any(|p| path.starts_with(p))
     }
 }
 

@@ -29,7 +29,10 @@ pub const CHECKS: Table = &[
 /// The register's entries, or why there is nothing to look at.
 fn register<'a>(case: &Case<'a>) -> Result<&'a [Recipient], Answer> {
     match case.profile.recipients.as_deref() {
-        None => Err(Answer::unknown("The profile holds no register of recipients (`[[recipient]]`)", "企业档案中没有接收方登记册（`[[recipient]]`）")),
+        None => Err(Answer::unknown(
+            "The profile holds no register of recipients (`[[recipient]]`)",
+            "企业档案中没有接收方登记册（`[[recipient]]`）",
+        )),
         Some([]) => Err(Answer::not_applicable("The register is empty.", "登记册为空。")),
         Some(all) => Ok(all),
     }

@@ -27,7 +27,17 @@ pub const CHECKS: Table = &[
 /// it advertises.
 fn watches(case: &Case, p: &Party) -> bool {
     let kind = p.vendor.is_some_and(|v| {
-        v.advertising || matches!(v.category, Category::Advertising | Category::Analytics | Category::Replay | Category::Affiliate | Category::Social | Category::AbTesting | Category::TagManager)
+        v.advertising
+            || matches!(
+                v.category,
+                Category::Advertising
+                    | Category::Analytics
+                    | Category::Replay
+                    | Category::Affiliate
+                    | Category::Social
+                    | Category::AbTesting
+                    | Category::TagManager
+            )
     });
     p.sale(case.date) == Sale::Yes || (kind || p.tracker_like && p.vendor.is_none()) && p.sale(case.date) == Sale::Unclear
 }

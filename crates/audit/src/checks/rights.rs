@@ -34,7 +34,7 @@ fn missing(case: &Case) -> Answer {
         }
         return Answer::failed(
             "There is no privacy policy, no request page and no link to one: nothing tells how to ask to know, delete or correct.",
-            "没有隐私政策,也没有请求页面或其链接:未告知如何请求查阅、删除或更正。",
+            "没有隐私政策，也没有请求页面或其链接：未告知如何请求查阅、删除或更正。",
             vec![shown(home, "home page without a way to ask", "首页没有请求途径")],
         );
     }
@@ -47,12 +47,20 @@ fn missing(case: &Case) -> Answer {
     }
     let lacking = lacking(case, &pages);
     if lacking.is_empty() {
-        return Answer::met("The pages that were read tell how to ask, and give an address, number or form for it.", "已读取的页面告知了请求方式,并提供了邮箱、电话或表单。");
+        return Answer::met(
+            "The pages that were read tell how to ask, and give an address, number or form for it.",
+            "已读取的页面告知了请求方式，并提供了邮箱、电话或表单。",
+        );
     }
     let en = lacking.iter().map(|(en, _)| *en).collect::<Vec<_>>().join("; ");
     let zh = lacking.iter().map(|(_, zh)| *zh).collect::<Vec<_>>().join(";");
     let page = pages.iter().find(|p| p.kind == PageKind::Policy).unwrap_or(&pages[0]);
-    Answer::failed(format!("There is no way {en}."), format!("缺少途径:{zh}。"), vec![shown(page, &format!("no way {en}"), &format!("缺少途径:{zh}"))]).confidence(Confidence::Medium)
+    Answer::failed(
+        format!("There is no way {en}."),
+        format!("缺少途径：{zh}。"),
+        vec![shown(page, &format!("no way {en}"), &format!("缺少途径：{zh}"))],
+    )
+    .confidence(Confidence::Medium)
 }
 
 /// Ways that some law asks for beyond a general address. Unread languages lack nothing that can be told.
@@ -61,14 +69,17 @@ fn lacking(case: &Case, pages: &[&Page]) -> Vec<(&'static str, &'static str)> {
     if policy::read_tongues(pages.iter().map(|p| p.text.as_str())).is_empty() {
         return out;
     }
-    let says = |patterns: &'static [&'static str]| pages.iter().any(|p| has(&p.text, patterns) || p.links.iter().any(|l| has(&l.text, patterns)));
+    let says =
+        |patterns: &'static [&'static str]| pages.iter().any(|p| has(&p.text, patterns) || p.links.iter().any(|l| has(&l.text, patterns)));
     if !says(ANY_RIGHT) {
-        out.push(("to ask to know, delete or correct: no page says that one may", "请求查阅、删除或更正(未告知有此权利)"));
+        out.push(("to ask to know, delete or correct: no page says that one may", "请求查阅、删除或更正（未告知有此权利）"));
     }
     if case.row_reaches("VA-3") == Verdict::Yes && !says(APPEAL) {
-        out.push(("to appeal a refusal (Virginia)", "对拒绝提出申诉(弗吉尼亚州)"));
+        out.push(("to appeal a refusal (Virginia)", "对拒绝提出申诉（弗吉尼亚州）"));
     }
-    let on_home = case.home().is_some_and(|h| [LinkKind::OptOut, LinkKind::Choices, LinkKind::OptOutOld].into_iter().any(|k| !case.links(h, k).is_empty()));
+    let on_home = case
+        .home()
+        .is_some_and(|h| [LinkKind::OptOut, LinkKind::Choices, LinkKind::OptOutOld].into_iter().any(|k| !case.links(h, k).is_empty()));
     // Where tracking waits for agreement, the way out is the withdrawal of that, which others judge.
     let sells = items::condition(case, "sells_or_shares") == Verdict::Yes && case.opt_out_place() != Verdict::No;
     if sells && !on_home && !says(OPT_OUT) {
@@ -86,7 +97,11 @@ const ANY_RIGHT: &[&str] = &[
     r"\b(sus|tus) derechos\b|derechos? de (acceso|rectificación|supresión|oposición)|\b(acceder|rectificar|suprimir|eliminar)\b[^.]{0,80}\bdatos",
 ];
 const APPEAL: &[&str] = &[r"\bappeal(s|ed|ing)?\b", r"申诉|复议|上诉"];
-const OPT_OUT: &[&str] = &[r"opt(ing|ed)?[- ]?out|do not (sell|share)|privacy choices|object to|global privacy control|\bgpc\b", r"退出|请勿出售|隐私选择|拒绝(出售|共享|广告)|反对", r"widersprech|widerspruch|abbestellen|s.opposer|opposition|oponer(se|te)|oposición"];
+const OPT_OUT: &[&str] = &[
+    r"opt(ing|ed)?[- ]?out|do not (sell|share)|privacy choices|object to|global privacy control|\bgpc\b",
+    r"退出|请勿出售|隐私选择|拒绝(出售|共享|广告)|反对",
+    r"widersprech|widerspruch|abbestellen|s.opposer|opposition|oponer(se|te)|oposición",
+];
 
 /// Does a page give an address, number, form or further page by which one can ask?
 fn way(case: &Case, page: &Page) -> bool {
@@ -94,7 +109,8 @@ fn way(case: &Case, page: &Page) -> bool {
     let kinds = |l: &Link| case.catalog.link_kinds(&l.text, l.href.as_deref());
     let link = page.links.iter().any(|l| {
         let href = l.href.as_deref().unwrap_or_default();
-        usable_mail(href) || href.starts_with("tel:") && href.len() > 6
+        usable_mail(href)
+            || href.starts_with("tel:") && href.len() > 6
             || kinds(l).iter().any(|k| matches!(k, LinkKind::Request)) && !href.is_empty()
             || kinds(l).contains(&LinkKind::Contact) && page.kind == PageKind::Policy && has(&page.text, REFERS_TO_CONTACT)
     });
@@ -108,18 +124,25 @@ const ADDRESS: &[&str] = &[
     // Numbers of other countries look like prices and dates, unless they stand by a word or with their country's code.
     r"(\btel\b|telefon|téléphone|teléfono|\bphone\b|\bcall\b|rufen sie|appelez|llám\w+)[^\n]{0,24}\+?\d[\d ()/.-]{6,}\d|\+(3\d|4\d|7|8\d|9\d)\d?[ ()\d/.-]{7,}\d",
 ];
-const REFERS_TO_CONTACT: &[&str] = &[r"contact (us|our|form|page)|get in touch|reach (us|out)|write to us", r"联系我们|联系客服|与我们联系", r"kontakt(ieren|formular)|schreiben sie uns|contactez|écrivez|formulaire de contact|contáct\w+|contacte|escríb\w+|formulario de contacto"];
+const REFERS_TO_CONTACT: &[&str] = &[
+    r"contact (us|our|form|page)|get in touch|reach (us|out)|write to us",
+    r"联系我们|联系客服|与我们联系",
+    r"kontakt(ieren|formular)|schreiben sie uns|contactez|écrivez|formulaire de contact|contáct\w+|contacte|escríb\w+|formulario de contacto",
+];
 
 fn asks_something(f: &Form) -> bool {
     f.fields.iter().any(|x| x.visible && !matches!(x.kind.as_str(), "hidden" | "search" | "submit" | "button"))
 }
 
 fn usable_mail(href: &str) -> bool {
-    href.strip_prefix("mailto:").is_some_and(|a| a.split('?').next().unwrap_or_default().split_once('@').is_some_and(|(who, at)| !who.trim().is_empty() && at.contains('.')))
+    href.strip_prefix("mailto:").is_some_and(|a| {
+        a.split('?').next().unwrap_or_default().split_once('@').is_some_and(|(who, at)| !who.trim().is_empty() && at.contains('.'))
+    })
 }
 
 fn shown(page: &Page, en: &str, zh: &str) -> Evidence {
-    let mut e = evidence::seen(PassName::Arrive, EvidenceKind::Text, format!("{en} — {}", page.final_url), format!("{zh} — {}", page.final_url));
+    let mut e =
+        evidence::seen(PassName::Arrive, EvidenceKind::Text, format!("{en} — {}", page.final_url), format!("{zh} — {}", page.final_url));
     e.artifact = page.screenshot.clone().or(e.artifact);
     e
 }
@@ -136,36 +159,75 @@ fn broken(case: &Case) -> Answer {
             faults.push((format!("{} {}", page.url, why.0), format!("{} {}", page.url, why.1), shown(page, &why.0, &why.1), true));
         } else if page.kind == PageKind::Requests {
             let unusable = page.forms.iter().filter(|f| f.visible && asks_something(f) && f.submit.is_none());
-            faults.extend(unusable.map(|f| (format!("the form on {} has no button to send it", page.final_url), format!("{} 上的表单没有提交按钮", page.final_url), evidence::form(PassName::Arrive, page, f), false)));
+            faults.extend(unusable.map(|f| {
+                (
+                    format!("the form on {} has no button to send it", page.final_url),
+                    format!("{} 上的表单没有提交按钮", page.final_url),
+                    evidence::form(PassName::Arrive, page, f),
+                    false,
+                )
+            }));
         }
     }
     if let Some(run) = case.pass(PassName::Optout).and_then(|p| p.optout.as_ref()) {
         looked += 1;
         if run.mechanism == Mechanism::Broken {
-            let e = evidence::seen(PassName::Optout, EvidenceKind::Action, format!("“{}” → {}", cut(&run.link_text, 60), cut(&run.landed, 140)), format!("“{}” → {}", cut(&run.link_text, 60), cut(&run.landed, 140)));
+            let e = evidence::seen(
+                PassName::Optout,
+                EvidenceKind::Action,
+                format!("“{}” → {}", cut(&run.link_text, 60), cut(&run.landed, 140)),
+                format!("“{}” → {}", cut(&run.link_text, 60), cut(&run.landed, 140)),
+            );
             faults.push((format!("“{}” leads nowhere", run.link_text), format!("“{}”链接失效", run.link_text), e, true));
         }
     }
     for page in telling(case) {
         let bad = page.links.iter().filter(|l| l.href.as_deref().is_some_and(|h| h.starts_with("mailto:") && !usable_mail(h)));
-        faults.extend(bad.take(4).map(|l| (format!("“{}” on {} is an e-mail link without an address", l.text, page.final_url), format!("{} 上的“{}”是没有地址的邮件链接", page.final_url, l.text), evidence::link(PassName::Arrive, page, l), true)));
+        faults.extend(bad.take(4).map(|l| {
+            (
+                format!("“{}” on {} is an e-mail link without an address", l.text, page.final_url),
+                format!("{} 上的“{}”是没有地址的邮件链接", page.final_url, l.text),
+                evidence::link(PassName::Arrive, page, l),
+                true,
+            )
+        }));
         looked += usize::from(way(case, page));
     }
     let (dead, unopened) = channel_links(case);
-    faults.extend(dead.into_iter().map(|(page, l)| (format!("“{}” on {} leads nowhere", l.text, page.final_url), format!("{} 上的“{}”链接失效", page.final_url, l.text), evidence::link(PassName::Arrive, page, l), true)));
+    faults.extend(dead.into_iter().map(|(page, l)| {
+        (
+            format!("“{}” on {} leads nowhere", l.text, page.final_url),
+            format!("{} 上的“{}”链接失效", page.final_url, l.text),
+            evidence::link(PassName::Arrive, page, l),
+            true,
+        )
+    }));
     if faults.is_empty() {
         return if let Some(l) = unopened.first() {
-            Answer::unknown(format!("“{}” was not opened, so it is not known whether it works", cut(&l.text, 60)), format!("未打开“{}”,无法确定其是否有效", cut(&l.text, 60)))
+            Answer::unknown(
+                format!("“{}” was not opened, so it is not known whether it works", cut(&l.text, 60)),
+                format!("未打开“{}”，无法确定其是否有效", cut(&l.text, 60)),
+            )
         } else if looked > 0 {
-            Answer::met("The request, opt-out and contact pages that were opened answer and can be used.", "已打开的请求、选择退出及联系页面均可访问和使用。")
+            Answer::met(
+                "The request, opt-out and contact pages that were opened answer and can be used.",
+                "已打开的请求、选择退出及联系页面均可访问和使用。",
+            )
         } else {
-            Answer::not_applicable("No channel was found to test; see rights.channel.missing.", "没有可供测试的途径,参见 rights.channel.missing。")
+            Answer::not_applicable(
+                "No channel was found to test; see rights.channel.missing.",
+                "没有可供测试的途径，参见 rights.channel.missing。",
+            )
         };
     }
     let join = |pick: fn(&(String, String, Evidence, bool)) -> &str, sep| faults.iter().take(6).map(pick).collect::<Vec<_>>().join(sep);
     let sure = faults.iter().any(|f| f.3);
-    Answer::failed(format!("Broken: {}.", join(|f| &f.0, "; ")), format!("失效:{}。", join(|f| &f.1, ";")), faults.iter().take(8).map(|f| f.2.clone()).collect())
-        .confidence(if sure { Confidence::High } else { Confidence::Medium })
+    Answer::failed(
+        format!("Broken: {}.", join(|f| &f.0, "; ")),
+        format!("失效：{}。", join(|f| &f.1, ";")),
+        faults.iter().take(8).map(|f| f.2.clone()).collect(),
+    )
+    .confidence(if sure { Confidence::High } else { Confidence::Medium })
 }
 
 /// Links of the store's own that lead to a way to ask: those that are dead, and those that nobody opened.
@@ -177,7 +239,8 @@ fn channel_links<'a>(case: &Case<'a>) -> (Vec<(&'a Page, &'a Link)>, Vec<&'a Lin
         for l in page.links.iter().filter(|l| l.visible && l.region != Region::Dialog) {
             let Some(href) = l.href.as_deref().filter(|h| h.starts_with("http")) else { continue };
             let own = Host::of_url(href).is_some_and(|h| case.flows.is_store(&h));
-            let asks = case.catalog.link_kinds(&l.text, l.href.as_deref()).contains(&LinkKind::Request) || l.text.chars().count() <= 80 && has(&l.text, CHANNEL);
+            let asks = case.catalog.link_kinds(&l.text, l.href.as_deref()).contains(&LinkKind::Request)
+                || l.text.chars().count() <= 80 && has(&l.text, CHANNEL);
             if !own || !asks {
                 continue;
             }
@@ -202,7 +265,7 @@ fn why(page: &Page) -> (String, String) {
         (Some(s), _) if s >= 400 => (format!("answers {s}"), format!("返回 {s}")),
         (_, Some(g)) => {
             let t = crate::gaps::text(g);
-            (format!("could not be opened: {}", t.en), format!("无法打开:{}", t.zh))
+            (format!("could not be opened: {}", t.en), format!("无法打开：{}", t.zh))
         }
         _ => ("holds nothing".into(), "没有内容".into()),
     }
@@ -211,7 +274,12 @@ fn why(page: &Page) -> (String, String) {
 fn excess(case: &Case) -> Answer {
     let wall = policy::tried(case, &[PageKind::Requests]).find(|p| p.gap.as_ref().is_some_and(|g| g.code == GapCode::LoginWall));
     if let Some(p) = wall {
-        return Answer::failed("The request page can be reached only with an account.", "请求页面须登录账户才能访问。", vec![shown(p, "log-in before the request", "请求前须登录")]).confidence(Confidence::Medium);
+        return Answer::failed(
+            "The request page can be reached only with an account.",
+            "请求页面须登录账户才能访问。",
+            vec![shown(p, "log-in before the request", "请求前须登录")],
+        )
+        .confidence(Confidence::Medium);
     }
     let mut looked = false;
     for page in policy::of_kinds(case, &[PageKind::Requests, PageKind::Choices]) {
@@ -222,7 +290,7 @@ fn excess(case: &Case) -> Answer {
                 let list = too_much.join(", ");
                 return Answer::failed(
                     format!("The request form asks for more than a request needs: {list}."),
-                    format!("请求表单索取了超出必要的信息:{list}。"),
+                    format!("请求表单索取了超出必要的信息：{list}。"),
                     vec![evidence::form(PassName::Arrive, page, f)],
                 );
             }
@@ -233,14 +301,17 @@ fn excess(case: &Case) -> Answer {
         if let Some(s) = sentences(&page.text).find(|s| demands_proof(s)) {
             return Answer::failed(
                 format!("More is demanded than a request needs: “{}”.", cut(s, 200)),
-                format!("要求超出请求所需:“{}”。", cut(s, 200)),
+                format!("要求超出请求所需：“{}”。", cut(s, 200)),
                 vec![evidence::quote(PassName::Arrive, page, s)],
             );
         }
     }
     let procedure = pages.iter().any(|p| has(&p.text, VERIFIES));
     if looked || procedure {
-        return Answer::met("Neither the request form nor the procedure described asks for identity papers, a notary or a new account.", "请求表单及所述流程均未要求证件、公证或新建账户。");
+        return Answer::met(
+            "Neither the request form nor the procedure described asks for identity papers, a notary or a new account.",
+            "请求表单及所述流程均未要求证件、公证或新建账户。",
+        );
     }
     Answer::unknown("Neither a request form nor a verification procedure was seen", "未看到请求表单或身份核实流程")
 }
@@ -252,7 +323,11 @@ fn label(f: &Field) -> String {
 /// Papers, secrets, or a file that must be there.
 fn proof(f: &Field) -> bool {
     let words = format!("{} {} {}", f.label, f.placeholder, f.name.replace(['_', '-'], " "));
-    let optional = !f.required && has(&words, &[r"optional|if (any|you|needed)|attachment|screenshot|supporting|authori[sz]ation|agent|proof of authority|选填|可选|授权"]);
+    let optional = !f.required
+        && has(
+            &words,
+            &[r"optional|if (any|you|needed)|attachment|screenshot|supporting|authori[sz]ation|agent|proof of authority|选填|可选|授权"],
+        );
     if f.kind == "file" {
         return !optional && (f.required || has(&words, PAPERS));
     }
@@ -267,18 +342,30 @@ const PAPERS: &[&str] = &[
 /// A sentence that demands papers, a notary or a new account of everybody who asks.
 fn demands_proof(s: &str) -> bool {
     let paper = has(s, PAPERS) && has(s, DEMANDS) && has(s, OF_REQUESTS);
-    let account = has(s, &[r"\b(must|need to|have to|required to|requires? you to|please)\b[^.]{0,40}\b(create|open|register( for)?|sign up for|have) an? (\w+ )?account\b", r"(必须|须|需要?|请先).{0,8}(注册|创建|开通).{0,6}(账户|账号|帐户)"]) && has(s, OF_REQUESTS);
+    let account = has(
+        s,
+        &[
+            r"\b(must|need to|have to|required to|requires? you to|please)\b[^.]{0,40}\b(create|open|register( for)?|sign up for|have) an? (\w+ )?account\b",
+            r"(必须|须|需要?|请先).{0,8}(注册|创建|开通).{0,6}(账户|账号|帐户)",
+        ],
+    ) && has(s, OF_REQUESTS);
     (paper || account) && (has(s, REFUSES_WITHOUT) || !has(s, SPARED))
 }
 
 /// "We cannot process a request without a copy of your passport": two negatives that make a demand.
-const REFUSES_WITHOUT: &[&str] = &[r"\b(not|cannot|can't|won't|unable|never)\b[^.]{0,80}\b(without|unless|until)\b", r"(不|无法|不能).{0,20}(除非|否则)|否则.{0,12}(不|无法)"];
+const REFUSES_WITHOUT: &[&str] = &[
+    r"\b(not|cannot|can't|won't|unable|never)\b[^.]{0,80}\b(without|unless|until)\b",
+    r"(不|无法|不能).{0,20}(除非|否则)|否则.{0,12}(不|无法)",
+];
 
 const DEMANDS: &[&str] = &[
     r"\b(must|require[sd]?|need|needs|have to|has to|shall|please (provide|send|upload|attach|include|submit|enclose|e-?mail)|only (process|accept)|without|accompanied by|along with|together with|by (providing|sending|uploading)|will (ask|require|request)|we (ask|request))\b",
     r"必须|须|需(要)?|请(提供|上传|发送|附上)|应当",
 ];
-const OF_REQUESTS: &[&str] = &[r"\b(requests?|verif\w+|identity|rights?|delete|access|opt[- ]?out|correct|exercise)\b", r"请求|申请|验证|核实|身份|权利|删除|查阅|更正|退出"];
+const OF_REQUESTS: &[&str] = &[
+    r"\b(requests?|verif\w+|identity|rights?|delete|access|opt[- ]?out|correct|exercise)\b",
+    r"请求|申请|验证|核实|身份|权利|删除|查阅|更正|退出",
+];
 const SPARED: &[&str] = &[
     r"\b(do not|don't|does not|never|not|no|nor|neither|without (asking|having|needing|requiring)|won't|needn't|isn't|aren't)\b[^.]{0,80}\b(require|ask|need|send|provide|request|have to|create|include|passport|licen[cs]e|government|id|identity|papers|account|notar\w*)",
     r"\b(agents?|power of attorney|on (your|their|a consumer's) behalf|reimburs\w+|compensat\w+|purchase|age verification|alcohol|customs|reasonable doubt|where we have doubts?)\b",

@@ -33,14 +33,25 @@ fn tls(case: &Case) -> Answer {
         return Answer::unknown("The store was seen over plain http on loopback", "仅通过本机明文 http 访问店铺");
     }
     // A first hop over http that redirects at once to https is how the move to https works.
-    let plain: Vec<_> = docs.iter().filter(|r| r.url.starts_with("http:") && !r.status.is_some_and(|s| (300..400).contains(&s)) && !case.rehearsal(&r.url)).collect();
+    let plain: Vec<_> = docs
+        .iter()
+        .filter(|r| r.url.starts_with("http:") && !r.status.is_some_and(|s| (300..400).contains(&s)) && !case.rehearsal(&r.url))
+        .collect();
     let old: Vec<_> = docs.iter().filter(|r| r.tls.as_deref().is_some_and(|t| matches!(t, "TLS 1.0" | "TLS 1.1" | "SSL 3.0"))).collect();
     if !plain.is_empty() {
-        return Answer::failed("Pages of the store are served without TLS.", "店铺页面未使用 TLS。", plain.iter().take(4).map(|r| evidence::request(PassName::Arrive, r)).collect());
+        return Answer::failed(
+            "Pages of the store are served without TLS.",
+            "店铺页面未使用 TLS。",
+            plain.iter().take(4).map(|r| evidence::request(PassName::Arrive, r)).collect(),
+        );
     }
     if !old.is_empty() {
         let v = old[0].tls.clone().unwrap_or_default();
-        return Answer::failed(format!("The server still speaks {v}."), format!("服务器仍使用 {v}。"), old.iter().take(4).map(|r| evidence::request(PassName::Arrive, r)).collect());
+        return Answer::failed(
+            format!("The server still speaks {v}."),
+            format!("服务器仍使用 {v}。"),
+            old.iter().take(4).map(|r| evidence::request(PassName::Arrive, r)).collect(),
+        );
     }
     let v = first.tls.clone().unwrap_or_else(|| "TLS".into());
     Answer::met(format!("Pages came over {v}."), format!("页面通过 {v} 传输。"))
@@ -56,7 +67,8 @@ fn mixed(case: &Case) -> Answer {
     }
     let secure_frame = |r: &Request| r.frame.as_deref().is_some_and(|f| f.starts_with("https:"));
     let all = case.obs.passes.iter().flat_map(|p| p.requests.iter().map(move |r| (p.name, r)));
-    let bad: Vec<_> = all.filter(|(_, r)| !r.main_document && secure_frame(r) && (r.url.starts_with("http:") || r.url.starts_with("ws:"))).collect();
+    let bad: Vec<_> =
+        all.filter(|(_, r)| !r.main_document && secure_frame(r) && (r.url.starts_with("http:") || r.url.starts_with("ws:"))).collect();
     if bad.is_empty() {
         return Answer::met("Everything on https pages came over https.", "https 页面上的所有资源均通过 https 加载。");
     }
@@ -68,10 +80,14 @@ fn mixed(case: &Case) -> Answer {
 /// Cookies by which a server knows a logged-in or shopping person. Names vary; these parts do not.
 fn is_session(case: &Case, c: &Cookie) -> bool {
     let n = c.name.to_lowercase();
-    let named = ["sess", "sid", "auth", "login", "token", "jwt", "remember", "account", "customer", "basket", "cart"].iter().any(|w| n.contains(w));
+    let named =
+        ["sess", "sid", "auth", "login", "token", "jwt", "remember", "account", "customer", "basket", "cart"].iter().any(|w| n.contains(w));
     // Tokens against request forgery are made to be read by the page's own script.
     let readable_by_design = n.contains("csrf") || n.contains("xsrf");
-    let tracking = case.catalog.cookie_purpose(&c.name, c.domain.as_str()).is_some_and(|p| matches!(p.purpose, Purpose::Analytics | Purpose::Advertising));
+    let tracking = case
+        .catalog
+        .cookie_purpose(&c.name, c.domain.as_str())
+        .is_some_and(|p| matches!(p.purpose, Purpose::Analytics | Purpose::Advertising));
     named && !readable_by_design && !tracking
 }
 
@@ -120,7 +136,10 @@ fn cookies(case: &Case) -> Answer {
     if !https {
         return Answer::unknown("Over plain http the Secure attribute tells nothing", "明文 http 下无法判断 Secure 属性");
     }
-    Answer::met(format!("{looked} session cookies carry Secure, and HttpOnly where a server set them."), format!("{looked} 个会话 Cookie 带有 Secure，服务器设置的带有 HttpOnly。"))
+    Answer::met(
+        format!("{looked} session cookies carry Secure, and HttpOnly where a server set them."),
+        format!("{looked} 个会话 Cookie 带有 Secure，服务器设置的带有 HttpOnly。"),
+    )
 }
 
 fn headers(case: &Case) -> Answer {
@@ -150,12 +169,21 @@ fn headers(case: &Case) -> Answer {
     }
     if !lacks.is_empty() {
         let list = lacks.join(", ");
-        let e = evidence::seen(PassName::Arrive, EvidenceKind::Header, format!("{}: without {list}", home.url), format!("{}：缺少 {list}", home.url));
+        let e = evidence::seen(
+            PassName::Arrive,
+            EvidenceKind::Header,
+            format!("{}: without {list}", home.url),
+            format!("{}：缺少 {list}", home.url),
+        );
         let severity = if lacks.len() >= 3 { Severity::Medium } else { Severity::Low };
-        return Answer::failed(format!("The home page is sent without {list}."), format!("首页响应缺少 {list}。"), vec![e]).severity(severity);
+        return Answer::failed(format!("The home page is sent without {list}."), format!("首页响应缺少 {list}。"), vec![e])
+            .severity(severity);
     }
     if loopback {
-        return Answer::unknown("Over plain http HSTS tells nothing; the other headers are there", "明文 http 下无法判断 HSTS；其余响应头已设置");
+        return Answer::unknown(
+            "Over plain http HSTS tells nothing; the other headers are there",
+            "明文 http 下无法判断 HSTS；其余响应头已设置",
+        );
     }
     Answer::met("HSTS, nosniff, framing, referrer and content policies are set.", "已设置 HSTS、nosniff、防嵌套、Referrer 与内容安全策略。")
 }

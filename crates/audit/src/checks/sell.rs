@@ -13,8 +13,8 @@ use crate::case::Case;
 use crate::evidence;
 use crate::flows::{Level, Sale, Traffic};
 use std::collections::BTreeMap;
-use tidegate_types::finding::{Confidence, Evidence};
 use tidegate_catalog::Tongue;
+use tidegate_types::finding::{Confidence, Evidence};
 use tidegate_types::observation::{Page, PassName};
 
 pub const CHECKS: Table = &[
@@ -70,7 +70,12 @@ pub(super) fn unread(page: &Page) -> Option<Answer> {
     let tag = page.lang.as_deref().map(str::trim).filter(|t| !t.is_empty());
     let foreign_tag = tag.is_some_and(|t| Tongue::of_tag(t).is_none());
     let foreign = (foreign_tag || foreign_script(&page.text)) && crate::policy::tongue::of_text(&page.text).is_none();
-    foreign.then(|| Answer::unknown(format!("{} is in a language whose wording is not known here", page.final_url), format!("{} 的语言暂不支持解析", page.final_url)))
+    foreign.then(|| {
+        Answer::unknown(
+            format!("{} is in a language whose wording is not known here", page.final_url),
+            format!("{} 的语言暂不支持解析", page.final_url),
+        )
+    })
 }
 
 /// Neither Latin nor Chinese, by most of its letters.

@@ -39,7 +39,10 @@ enum Slot {
 /// What a reader sees of an evidence's picture.
 #[derive(Debug)]
 pub enum Shown {
-    Crop { plate: usize, crop: Crop },
+    Crop {
+        plate: usize,
+        crop: Crop,
+    },
     /// Too much, gone, or the element lies off the picture: the file is named instead.
     File,
 }

@@ -2,9 +2,9 @@
 
 use super::prose::clean;
 use super::words;
+use tidegate_types::Lang;
 use tidegate_types::finding::{Report, Status, ThirdParty};
 use tidegate_types::observation::PassName;
-use tidegate_types::Lang;
 
 #[derive(Debug)]
 pub struct Parties {

@@ -193,7 +193,13 @@ mod tests {
 
     #[test]
     fn marks_off_the_picture_or_of_no_size_are_not_shown() {
-        for r in [rect(0.0, 9000.0, 10.0, 10.0), rect(5.0, 5.0, 0.0, 10.0), rect(f32::NAN, 0.0, 1.0, 1.0), rect(0.0, 0.0, f32::INFINITY, 1.0), rect(-50.0, 0.0, 20.0, 20.0)] {
+        for r in [
+            rect(0.0, 9000.0, 10.0, 10.0),
+            rect(5.0, 5.0, 0.0, 10.0),
+            rect(f32::NAN, 0.0, 1.0, 1.0),
+            rect(0.0, 0.0, f32::INFINITY, 1.0),
+            rect(-50.0, 0.0, 20.0, 20.0),
+        ] {
             assert_eq!(Crop::around(1280, 800, &r), None, "{r:?}");
         }
     }

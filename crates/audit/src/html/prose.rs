@@ -150,7 +150,10 @@ mod tests {
 
     #[test]
     fn the_first_sentence_ends_where_it_ends() {
-        assert_eq!(first_sentence("Load Meta (e.g. the pixel) after Cal. Then more. Next."), "Load Meta (e.g. the pixel) after Cal. Then more.");
+        assert_eq!(
+            first_sentence("Load Meta (e.g. the pixel) after Cal. Then more. Next."),
+            "Load Meta (e.g. the pixel) after Cal. Then more."
+        );
         assert_eq!(first_sentence("Do this. Then that."), "Do this.");
         assert_eq!(first_sentence("先做这个。再做那个。"), "先做这个。");
         assert_eq!(first_sentence("no end"), "no end");

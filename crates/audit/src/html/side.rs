@@ -99,7 +99,10 @@ fn provision(row: &Row, law: String, lang: Lang) -> Provision {
 fn fines(f: &Finding, book: &Lawbook, date: Date, lang: Lang) -> Vec<Fines> {
     let mut seen = BTreeSet::new();
     let laws = f.law.iter().filter_map(|r| book.law(&r.law)).filter_map(|law| punishing(law, book, date));
-    laws.filter(|law| seen.insert(law.id.clone())).map(|law| fines_of(law, f.scenario, book, date, lang)).filter(|x| !x.exact.is_empty() || !x.further.is_empty()).collect()
+    laws.filter(|law| seen.insert(law.id.clone()))
+        .map(|law| fines_of(law, f.scenario, book, date, lang))
+        .filter(|x| !x.exact.is_empty() || !x.further.is_empty())
+        .collect()
 }
 
 /// The law itself or, for regulations made under one (`ccpa-regs` under `ccpa`), the one above that fixes the penalties.

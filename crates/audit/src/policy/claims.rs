@@ -57,10 +57,16 @@ pub fn of_page(page: &Page) -> Vec<Claim<'_>> {
     for (i, s) in folded.iter().enumerate() {
         let taken_back = folded[i + 1..].iter().take(2).any(|next| has(next, TAKES_BACK));
         let answered_no = has(s, ASKS_SALE) && folded.get(i + 1).is_some_and(|n| n.starts_with("no") && !has(n, QUALIFIED));
-        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }.filter(|p| !(scoped || frank || taken_back || shares && *p == Promise::NoSale));
+        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }
+            .filter(|p| !(scoped || frank || taken_back || shares && *p == Promise::NoSale));
         let (elsewhere, waits) = super::other_tongues::promises(s);
         let found = sale.into_iter().chain(elsewhere).chain(denied_tools(s)).chain(about_children(s)).chain(stays(s)).chain(honours(s));
-        out.extend(found.map(|promise| Claim { promise, sentence: all[i].to_owned(), page, until_consent: waits || has(s, UNTIL_CONSENT) }));
+        out.extend(found.map(|promise| Claim {
+            promise,
+            sentence: all[i].to_owned(),
+            page,
+            until_consent: waits || has(s, UNTIL_CONSENT),
+        }));
     }
     out
 }
@@ -96,7 +102,10 @@ const CONDITIONAL: &[&str] = &[
     r"如果|若|要求|请求|请勿|有权|点击|链接|选择退出|信号",
 ];
 /// Consent may lift it, so only what happens before consent tests it.
-const UNTIL_CONSENT: &[&str] = &[r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)", r"(未经|没有|未获|未得到|在您).{0,16}(同意|许可|授权)(前|之前)?"];
+const UNTIL_CONSENT: &[&str] = &[
+    r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)",
+    r"(未经|没有|未获|未得到|在您).{0,16}(同意|许可|授权)(前|之前)?",
+];
 
 fn once(cell: &'static OnceLock<Regex>, pattern: &str) -> &'static Regex {
     cell.get_or_init(|| Regex::new(pattern).expect("a constant, compiled by this module's tests"))
@@ -114,7 +123,10 @@ fn denial() -> &'static Regex {
 /// Data at large. "We do not sell it" speaks of whatever stood before, often one form's field.
 fn about_data() -> &'static Regex {
     static ONE: OnceLock<Regex> = OnceLock::new();
-    once(&ONE, r"\b(personal|customer|customers'|consumer|user|visitor|your|any|identifiable)( \w+){0,3} (information|data|details)\b|\b(information|data) (about|of|on|from|to|with) (you|our|any|third|anyone|other)")
+    once(
+        &ONE,
+        r"\b(personal|customer|customers'|consumer|user|visitor|your|any|identifiable)( \w+){0,3} (information|data|details)\b|\b(information|data) (about|of|on|from|to|with) (you|our|any|third|anyone|other)",
+    )
 }
 
 fn denied_sale(s: &str) -> Option<Promise> {
@@ -139,15 +151,29 @@ fn denied_sale(s: &str) -> Option<Promise> {
 
 fn strip_consent(s: &str) -> String {
     static ONE: OnceLock<Regex> = OnceLock::new();
-    once(&ONE, r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)|未经.{0,12}(同意|许可|授权)").replace_all(s, "").into_owned()
+    once(
+        &ONE,
+        r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)|未经.{0,12}(同意|许可|授权)",
+    )
+    .replace_all(s, "")
+    .into_owned()
 }
 
 fn denied_sale_zh(s: &str) -> Option<Promise> {
-    let denied = has(s, &[r"(我们|本店|本公司|公司|商城)?.{0,8}(不会|从不|绝不|不|未曾|从未|不得)(以任何方式|对外|向任何(人|第三方)|向第三方)?.{0,6}(出售|售卖|出租|共享|分享|披露).{0,24}(信息|数据|资料)"]);
+    let denied = has(
+        s,
+        &[
+            r"(我们|本店|本公司|公司|商城)?.{0,8}(不会|从不|绝不|不|未曾|从未|不得)(以任何方式|对外|向任何(人|第三方)|向第三方)?.{0,6}(出售|售卖|出租|共享|分享|披露).{0,24}(信息|数据|资料)",
+        ],
+    );
     if !denied || has(s, CONDITIONAL) || has(&strip_consent(s), QUALIFIED) {
         return None;
     }
-    Some(if has(s, &[r"(不会|从不|绝不|不|从未|未曾).{0,20}(共享|分享|披露)"]) { Promise::NoSharing } else { Promise::NoSale })
+    Some(if has(s, &[r"(不会|从不|绝不|不|从未|未曾).{0,20}(共享|分享|披露)"]) {
+        Promise::NoSharing
+    } else {
+        Promise::NoSale
+    })
 }
 
 /// "We do not use analytics or advertising cookies": each kind that is denied.
@@ -172,10 +198,14 @@ fn denied_tools(s: &str) -> Vec<Promise> {
 /// "On our website" limits nothing: it is where the reader is.
 fn strip_here(s: &str) -> String {
     static ONE: OnceLock<Regex> = OnceLock::new();
-    once(&ONE, r"\b(on|in|from|across) (our|this|the|any of our) ((online|web) ?)?(website|site|store|shop|pages?|web ?pages?)\b").replace_all(s, "").into_owned()
+    once(&ONE, r"\b(on|in|from|across) (our|this|the|any of our) ((online|web) ?)?(website|site|store|shop|pages?|web ?pages?)\b")
+        .replace_all(s, "")
+        .into_owned()
 }
 
-const TOOL_EXCEPTED: &[&str] = &[r"\b(except|unless|other than|apart from|but|however|only|if|until|under|child(ren)?|respond|checkout)\b|除非|除了|除外|但|如果|儿童|仅"];
+const TOOL_EXCEPTED: &[&str] = &[
+    r"\b(except|unless|other than|apart from|but|however|only|if|until|under|child(ren)?|respond|checkout)\b|除非|除了|除外|但|如果|儿童|仅",
+];
 
 const NO_TOOL: &[&str] = &[
     r"\b(we|site|website|store|shop|pages?)\b[^.]{0,40}\b(do not|don't|does not|doesn't|never|will not|won't)( \w+){0,3} (use|employ|set|place|allow|permit|load|embed|run|contain|include|have|install|store)\b( [\w-]+){0,5} (cookies?|analytics|trackers?|tracking|pixels?|beacons?|advertising|session (recording|replay)|heat ?maps?)\b",
@@ -228,7 +258,8 @@ const STAYS: &[&str] = &[
     r"\b(do not|don't|does not|never|not|is never|are never)( \w+){0,3} (transfer|transferred|send|sent|store|stored|move|moved|export|exported|process|processed)\b[^.]{0,100}\b(outside|out of|abroad|beyond)\b",
     r"(信息|数据).{0,30}(仅|只|全部|始终).{0,10}(存储|保存|处理|保留)(于|在)|(不会|从不|绝不|不)(离开|传输(到|至)|转移(到|至)|出境)|(不会|从不).{0,12}(传输|转移|提供).{0,6}(境外|以外|之外)",
 ];
-const STAYS_LIMITED: &[&str] = &[r"\b(unless|except|without|other than|but|if|backups?|payment|card|passwords?|account)\b|除非|除了|未经|但|如果|支付"];
+const STAYS_LIMITED: &[&str] =
+    &[r"\b(unless|except|without|other than|but|if|backups?|payment|card|passwords?|account)\b|除非|除了|未经|但|如果|支付"];
 
 fn place_after(s: &str, words: &'static str) -> bool {
     static KEPT: OnceLock<Vec<(&'static str, Regex)>> = OnceLock::new();
@@ -250,7 +281,9 @@ const HONOURS: &[&str] = &[
     r"\b(global privacy control|gpc|opt-?out (preference )?signals?|preference signals?)\b[^.]{0,160}\b(honou?r(s|ed)?|recogni[sz]e[sd]?|respect(s|ed)?|process(es|ed)?|treat(s|ed)?|valid (opt|request)|as (a|your) (valid )?(request|opt)|opts? you out|take effect)\b",
     r"(遵从|遵守|识别|尊重|响应|处理|视为).{0,40}(全球隐私控制|gpc|偏好信号|退出信号)|(全球隐私控制|gpc|偏好信号|退出信号).{0,40}(遵从|遵守|识别|尊重|响应|视为|生效)",
 ];
-const HONOURS_NOT: &[&str] = &[r"\b(do not|don't|does not|cannot|can't|not currently|not yet|unable|no |not (honou?r|respond|recogni)|you (can|may) ask|if we)\b|不(响应|支持|识别|处理)|尚未|暂不"];
+const HONOURS_NOT: &[&str] = &[
+    r"\b(do not|don't|does not|cannot|can't|not currently|not yet|unable|no |not (honou?r|respond|recogni)|you (can|may) ask|if we)\b|不(响应|支持|识别|处理)|尚未|暂不",
+];
 
 #[cfg(test)]
 mod tests {
@@ -268,9 +301,14 @@ mod tests {
     #[test]
     fn flat_denials_are_promises() {
         for text in [
-            "We do not sell your personal information.", "We don’t sell, rent or trade any personal data to anyone.",
-            "We have not sold personal information in the preceding twelve months.", "Acme does not sell your information.", "Your privacy matters: we will never sell your personal data to third parties.",
-            "我们不会出售您的个人信息。", "本店从不向第三方出售用户数据。", "Do we sell your data? No.",
+            "We do not sell your personal information.",
+            "We don’t sell, rent or trade any personal data to anyone.",
+            "We have not sold personal information in the preceding twelve months.",
+            "Acme does not sell your information.",
+            "Your privacy matters: we will never sell your personal data to third parties.",
+            "我们不会出售您的个人信息。",
+            "本店从不向第三方出售用户数据。",
+            "Do we sell your data? No.",
         ] {
             check(text, &[Promise::NoSale]);
         }
@@ -283,17 +321,28 @@ mod tests {
     #[test]
     fn denials_with_limits_are_none() {
         for text in [
-            "We do not sell your personal information for money.", "We do not sell your personal information in the traditional sense.",
+            "We do not sell your personal information for money.",
+            "We do not sell your personal information in the traditional sense.",
             "We do not sell your personal information for money, but we share it with advertising partners.",
-            "We do not sell your personal information except as described below.", "We do not knowingly sell the personal information of consumers under 16.",
-            "Do Not Sell or Share My Personal Information", "Click the “Do Not Sell My Personal Information” link.", "You may ask that we do not sell your personal information.",
-            "If you opt out we do not sell your personal information.", "We do not sell your personal information. However, we share identifiers with advertising partners.",
-            "We do not share your personal information with third parties for their own direct marketing.", "We do not share your mobile information with third parties.",
+            "We do not sell your personal information except as described below.",
+            "We do not knowingly sell the personal information of consumers under 16.",
+            "Do Not Sell or Share My Personal Information",
+            "Click the “Do Not Sell My Personal Information” link.",
+            "You may ask that we do not sell your personal information.",
+            "If you opt out we do not sell your personal information.",
+            "We do not sell your personal information. However, we share identifiers with advertising partners.",
+            "We do not share your personal information with third parties for their own direct marketing.",
+            "We do not share your mobile information with third parties.",
             "We do not sell your data.\nUsing these cookies may be considered a sale or sharing under California law.",
             "We do not sell your personal information.\nWe share identifiers with advertising partners for cross-context behavioral advertising.",
-            "You have the right to tell us not to sell your data.", "You must not sell or share your account details.", "如果您选择退出,我们不会出售您的个人信息。", "我们不会出售未成年人的个人信息。",
-            "We ask for your size. We do not sell or share it.", "We use your photo for the review. We do not share this information.",
-            "除非法律要求,我们不会共享您的个人信息。", "We do not disclose sensitive personal information.",
+            "You have the right to tell us not to sell your data.",
+            "You must not sell or share your account details.",
+            "如果您选择退出，我们不会出售您的个人信息。",
+            "我们不会出售未成年人的个人信息。",
+            "We ask for your size. We do not sell or share it.",
+            "We use your photo for the review. We do not share this information.",
+            "除非法律要求，我们不会共享您的个人信息。",
+            "We do not disclose sensitive personal information.",
         ] {
             check(text, &[]);
         }
@@ -301,7 +350,8 @@ mod tests {
 
     #[test]
     fn consent_limits_the_time_only() {
-        let page = Page { text: "We do not share your personal information with third parties without your consent.".into(), ..Page::default() };
+        let page =
+            Page { text: "We do not share your personal information with third parties without your consent.".into(), ..Page::default() };
         let all = of_page(&page);
         assert!(all.len() == 1 && all[0].until_consent && all[0].promise == Promise::NoSharing, "{all:?}");
     }
@@ -318,8 +368,13 @@ mod tests {
         check("We do not use session recording or analytics on our website.", &[Promise::NoAnalytics]);
         check("We do not use third-party advertising or analytics cookies.", &[Promise::NoAnalytics, Promise::NoAdvertising]);
         for text in [
-            "We do not use cookies to identify you personally.", "We do not respond to Do Not Track signals.", "Some browsers do not allow cookies.", "If you do not allow cookies, the cart will not work.",
-            "We do not use analytics on the checkout page.", "You can browse with no cookies.", "We use analytics.",
+            "We do not use cookies to identify you personally.",
+            "We do not respond to Do Not Track signals.",
+            "Some browsers do not allow cookies.",
+            "If you do not allow cookies, the cart will not work.",
+            "We do not use analytics on the checkout page.",
+            "You can browse with no cookies.",
+            "We use analytics.",
         ] {
             assert!(promises(text).is_empty(), "{text}: {:?}", promises(text));
         }

@@ -12,11 +12,48 @@ pub struct Stated {
 }
 
 const MONTHS: [(&str, i8); 42] = [
-    ("january", 1), ("february", 2), ("march", 3), ("april", 4), ("may", 5), ("june", 6), ("july", 7), ("august", 8), ("september", 9),
-    ("october", 10), ("november", 11), ("december", 12), ("januar", 1), ("februar", 2), ("märz", 3), ("mai", 5), ("juni", 6), ("juli", 7),
-    ("oktober", 10), ("dezember", 12), ("janvier", 1), ("février", 2), ("mars", 3), ("avril", 4), ("juin", 6), ("juillet", 7), ("août", 8),
-    ("septembre", 9), ("octobre", 10), ("novembre", 11), ("décembre", 12), ("enero", 1), ("febrero", 2), ("marzo", 3), ("abril", 4),
-    ("mayo", 5), ("junio", 6), ("julio", 7), ("septiembre", 9), ("octubre", 10), ("noviembre", 11), ("diciembre", 12),
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
+    ("januar", 1),
+    ("februar", 2),
+    ("märz", 3),
+    ("mai", 5),
+    ("juni", 6),
+    ("juli", 7),
+    ("oktober", 10),
+    ("dezember", 12),
+    ("janvier", 1),
+    ("février", 2),
+    ("mars", 3),
+    ("avril", 4),
+    ("juin", 6),
+    ("juillet", 7),
+    ("août", 8),
+    ("septembre", 9),
+    ("octobre", 10),
+    ("novembre", 11),
+    ("décembre", 12),
+    ("enero", 1),
+    ("febrero", 2),
+    ("marzo", 3),
+    ("abril", 4),
+    ("mayo", 5),
+    ("junio", 6),
+    ("julio", 7),
+    ("septiembre", 9),
+    ("octubre", 10),
+    ("noviembre", 11),
+    ("diciembre", 12),
 ];
 
 fn patterns() -> &'static [Regex; 5] {
@@ -129,10 +166,22 @@ mod tests {
     fn dates_are_read_however_they_are_written() {
         let d = Some(date(2026, 11, 3));
         for text in [
-            "Privacy Policy\nLast updated: November 3, 2026\nWe …", "Last Updated\nNov 3, 2026", "Effective date: 2026-11-03", "Updated 3 Nov 2026",
-            "This policy was last revised on the 3rd of November 2026.", "Effective as of November 3rd, 2026", "隐私政策\n最后更新:2026年11月3日", "更新日期:2026/11/3",
-            "生效日期:2026年11月3日", "Stand: 3. November 2026", "Dernière mise à jour : 3 novembre 2026", "Última actualización: 3 de noviembre de 2026",
-            "Last modified Nov. 3, 2026", "Privacy Policy\nNovember 3, 2026\nWho we are", "Version of 2026.11.03", "Last updated: 03-Nov-2026",
+            "Privacy Policy\nLast updated: November 3, 2026\nWe …",
+            "Last Updated\nNov 3, 2026",
+            "Effective date: 2026-11-03",
+            "Updated 3 Nov 2026",
+            "This policy was last revised on the 3rd of November 2026.",
+            "Effective as of November 3rd, 2026",
+            "隐私政策\n最后更新：2026年11月3日",
+            "更新日期：2026/11/3",
+            "生效日期：2026年11月3日",
+            "Stand: 3. November 2026",
+            "Dernière mise à jour : 3 novembre 2026",
+            "Última actualización: 3 de noviembre de 2026",
+            "Last modified Nov. 3, 2026",
+            "Privacy Policy\nNovember 3, 2026\nWho we are",
+            "Version of 2026.11.03",
+            "Last updated: 03-Nov-2026",
         ] {
             check(text, d);
         }
@@ -144,7 +193,10 @@ mod tests {
     fn other_dates_are_not_the_policys() {
         for text in [
             "We comply with Regulation (EU) 2016/679 of 27 April 2016, which is long.\n".repeat(8).as_str(),
-            "© 2026 Shop. All rights reserved.", "Privacy Policy", "Last updated: recently", "We may update this policy at any time. Please check back.",
+            "© 2026 Shop. All rights reserved.",
+            "Privacy Policy",
+            "Last updated: recently",
+            "We may update this policy at any time. Please check back.",
         ] {
             check(text, None);
         }

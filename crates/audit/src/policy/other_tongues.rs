@@ -85,15 +85,22 @@ mod tests {
     #[test]
     fn flat_denials() {
         for text in [
-            "Wir geben Ihre Daten nicht an Dritte weiter.", "Ihre Daten werden niemals an Dritte weitergegeben.", "Vos données restent chez nous et ne sont jamais communiquées à des tiers.",
-            "Nous ne partageons jamais vos données personnelles.", "No compartimos sus datos con terceros.", "Sus datos nunca se ceden a terceros.",
+            "Wir geben Ihre Daten nicht an Dritte weiter.",
+            "Ihre Daten werden niemals an Dritte weitergegeben.",
+            "Vos données restent chez nous et ne sont jamais communiquées à des tiers.",
+            "Nous ne partageons jamais vos données personnelles.",
+            "No compartimos sus datos con terceros.",
+            "Sus datos nunca se ceden a terceros.",
         ] {
             check(text, &[Promise::NoSharing]);
         }
         for text in ["Wir verkaufen Ihre Daten nicht.", "Nous ne vendons pas vos données.", "Nunca vendemos sus datos."] {
             check(text, &[Promise::NoSale]);
         }
-        check("Wir setzen keine Tracking-Dienste von Drittanbietern ein und geben Ihre Daten nicht an Dritte weiter.", &[Promise::NoSharing, Promise::NoTracking]);
+        check(
+            "Wir setzen keine Tracking-Dienste von Drittanbietern ein und geben Ihre Daten nicht an Dritte weiter.",
+            &[Promise::NoSharing, Promise::NoTracking],
+        );
         check("Wir verzichten auf Werbe-Cookies.", &[Promise::NoAdvertising]);
         check("Nous n'utilisons aucun cookie publicitaire.", &[Promise::NoAdvertising]);
         check("No utilizamos cookies de terceros.", &[Promise::NoThirdPartyCookies]);
@@ -103,10 +110,19 @@ mod tests {
     #[test]
     fn denials_with_limits_and_plain_telling_are_none() {
         for text in [
-            "Wir geben Ihre Daten nicht an Dritte weiter, es sei denn, dies ist zur Lieferung nötig.", "Ihre Zahlungsdaten geben wir nicht an Dritte weiter.", "Eine Weitergabe Ihrer Daten an Dritte erfolgt nur an den Paketdienst.",
-            "Nous ne communiquons vos données à des tiers que pour la livraison.", "Vos données ne sont pas communiquées à des tiers, sauf obligation légale.", "Vos données bancaires ne sont jamais communiquées à des tiers.",
-            "No cedemos sus datos a terceros, salvo obligación legal.", "No conservamos sus datos más tiempo del necesario.", "Wir verwenden Cookies für Statistik.", "Nous utilisons des cookies publicitaires.",
-            "Sie können der Weitergabe Ihrer Daten widersprechen.", "Aucune décision n’est prise de façon automatisée.", "Wenn Sie keine Cookies zulassen, funktioniert der Warenkorb nicht.",
+            "Wir geben Ihre Daten nicht an Dritte weiter, es sei denn, dies ist zur Lieferung nötig.",
+            "Ihre Zahlungsdaten geben wir nicht an Dritte weiter.",
+            "Eine Weitergabe Ihrer Daten an Dritte erfolgt nur an den Paketdienst.",
+            "Nous ne communiquons vos données à des tiers que pour la livraison.",
+            "Vos données ne sont pas communiquées à des tiers, sauf obligation légale.",
+            "Vos données bancaires ne sont jamais communiquées à des tiers.",
+            "No cedemos sus datos a terceros, salvo obligación legal.",
+            "No conservamos sus datos más tiempo del necesario.",
+            "Wir verwenden Cookies für Statistik.",
+            "Nous utilisons des cookies publicitaires.",
+            "Sie können der Weitergabe Ihrer Daten widersprechen.",
+            "Aucune décision n’est prise de façon automatisée.",
+            "Wenn Sie keine Cookies zulassen, funktioniert der Warenkorb nicht.",
         ] {
             check(text, &[]);
         }
@@ -114,7 +130,11 @@ mod tests {
 
     #[test]
     fn consent_limits_the_time_only() {
-        for text in ["Ohne Ihre Einwilligung geben wir Ihre Daten nicht an Dritte weiter.", "Nous ne partageons pas vos données sans votre consentement.", "No compartimos sus datos sin su consentimiento."] {
+        for text in [
+            "Ohne Ihre Einwilligung geben wir Ihre Daten nicht an Dritte weiter.",
+            "Nous ne partageons pas vos données sans votre consentement.",
+            "No compartimos sus datos sin su consentimiento.",
+        ] {
             assert_eq!(promises(&fold(text)), (vec![Promise::NoSharing], true), "{text}");
         }
     }

@@ -52,14 +52,29 @@ mod tests {
     #[test]
     fn languages_are_told_by_their_words() {
         let cases = [
-            ("We collect the data that you give us when you order, and we use it to send your parcel to the address of your choice.", Some(Tongue::En)),
-            ("我们在您下单时收集您的姓名、地址和电话,用于处理订单、安排发货以及与您联系。我们不会出售您的个人信息。", Some(Tongue::Zh)),
-            ("Wir verarbeiten Ihre Daten, wenn Sie bei uns bestellen, und geben sie nicht an Dritte weiter. Sie können die Löschung der Daten verlangen.", Some(Tongue::De)),
-            ("Nous traitons vos données pour livrer la commande et nous ne les vendons pas. Vous pouvez demander la suppression de vos données.", Some(Tongue::Fr)),
-            ("Tratamos los datos que usted nos da para enviar el pedido y no los vendemos. Puede pedir que se eliminen sus datos en el futuro.", Some(Tongue::Es)),
+            (
+                "We collect the data that you give us when you order, and we use it to send your parcel to the address of your choice.",
+                Some(Tongue::En),
+            ),
+            ("我们在您下单时收集您的姓名、地址和电话，用于处理订单、安排发货以及与您联系。我们不会出售您的个人信息。", Some(Tongue::Zh)),
+            (
+                "Wir verarbeiten Ihre Daten, wenn Sie bei uns bestellen, und geben sie nicht an Dritte weiter. Sie können die Löschung der Daten verlangen.",
+                Some(Tongue::De),
+            ),
+            (
+                "Nous traitons vos données pour livrer la commande et nous ne les vendons pas. Vous pouvez demander la suppression de vos données.",
+                Some(Tongue::Fr),
+            ),
+            (
+                "Tratamos los datos que usted nos da para enviar el pedido y no los vendemos. Puede pedir que se eliminen sus datos en el futuro.",
+                Some(Tongue::Es),
+            ),
             ("当店はお客様の個人情報をご注文の処理および配送のために利用いたします。お客様はいつでも削除を請求できます。", None),
             ("Shop", None),
-            ("Мы собираем данные, которые вы нам даёте, когда делаете заказ, и используем их для доставки вашего заказа по вашему адресу в городе.", None),
+            (
+                "Мы собираем данные, которые вы нам даёте, когда делаете заказ, и используем их для доставки вашего заказа по вашему адресу в городе.",
+                None,
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(of_text(text), expected, "{text}");

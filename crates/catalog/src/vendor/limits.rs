@@ -101,13 +101,27 @@ mod tests {
         check(dpo, "https://www.facebook.com/tr/", Some("--x\r\nContent-Disposition: form-data; name=\"dpo\"\r\n\r\nLDU\r\n--x--"), true);
         check(("opt_out_type", "LDP"), "https://ct.pinterest.com/v3/?tid=1&pd=%7B%22opt_out_type%22%3A%22LDP%22%7D", None, true);
         check(("npa", "1"), "https://1.fls.doubleclick.net/activityi;src=1;npa=1;ord=2?", None, true);
-        check(("limited_data_use", "true"), "https://analytics.tiktok.com/api/v2/pixel", Some(r#"{"a":[{"limited_data_use":true}]}"#), true);
+        check(
+            ("limited_data_use", "true"),
+            "https://analytics.tiktok.com/api/v2/pixel",
+            Some(r#"{"a":[{"limited_data_use":true}]}"#),
+            true,
+        );
         check(("limited_data_use", "true"), "https://analytics.tiktok.com/api/v2/pixel", Some(r#"{"limited_data_use":false}"#), false);
     }
 
     #[test]
     fn us_privacy_counts_by_its_third_letter() {
-        for (value, expected) in [("1YYN", true), ("1YNN", false), ("1---", false), ("1-Y-", true), ("2YYN", false), ("1yyn", true), ("1YY", false), ("1Yé", false)] {
+        for (value, expected) in [
+            ("1YYN", true),
+            ("1YNN", false),
+            ("1---", false),
+            ("1-Y-", true),
+            ("2YYN", false),
+            ("1yyn", true),
+            ("1YY", false),
+            ("1Yé", false),
+        ] {
             check(("x", "y"), &format!("https://ads.example/p?us_privacy={value}"), None, expected);
         }
     }

@@ -26,7 +26,12 @@ impl Vendors {
                 let paths = by_host.entry(host.to_owned()).or_default();
                 if let Some((_, other)) = paths.iter().find(|(p, _)| p == path) {
                     let other = &vendors[*other].1.id;
-                    faults.push(Fault::new(file, 1, format!("address `{entry}` of `{}` also belongs to `{other}`", v.id), "give each address to one vendor"));
+                    faults.push(Fault::new(
+                        file,
+                        1,
+                        format!("address `{entry}` of `{}` also belongs to `{other}`", v.id),
+                        "give each address to one vendor",
+                    ));
                 }
                 paths.push((path.to_owned(), index));
             }
@@ -91,6 +96,12 @@ fn covers(host_entry: &str, beacon: &str) -> bool {
 fn plausible(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     labels.len() >= 2
-        && labels.iter().all(|l| !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-') && l.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+        && labels.iter().all(|l| {
+            !l.is_empty()
+                && l.len() <= 63
+                && !l.starts_with('-')
+                && !l.ends_with('-')
+                && l.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        })
         && labels.last().is_some_and(|l| l.chars().all(|c| c.is_ascii_lowercase()))
 }

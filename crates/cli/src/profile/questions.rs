@@ -20,23 +20,70 @@ const BUSINESS: &[Question] = &[
     Question { key: "legal_name", en: "Registered legal name", zh: "注册法定名称", read: words },
     Question { key: "seat", en: "Where it sits (CN-GD, US-CA, DE …)", zh: "所在地（CN-GD、US-CA、DE 等）", read: place },
     Question { key: "owner_country", en: "Country of its owner (CN, US …)", zh: "所有者所在国家（CN、US 等）", read: place },
-    Question { key: "revenue_usd", en: "Worldwide revenue of the last calendar year, US dollars", zh: "上一历年全球营业收入（美元）", read: count },
+    Question {
+        key: "revenue_usd",
+        en: "Worldwide revenue of the last calendar year, US dollars",
+        zh: "上一历年全球营业收入（美元）",
+        read: count,
+    },
     Question { key: "employees", en: "Employees", zh: "员工人数", read: count },
-    Question { key: "revenue_share_from_sale", en: "Share of revenue from selling or sharing personal data (0.0 to 1.0)", zh: "出售或共享个人数据所得占收入比例（0.0 至 1.0）", read: share },
-    Question { key: "audience", en: "Audience: adults, mixed (children among them) or children", zh: "受众：adults（成人）、mixed（含儿童）或 children（儿童）", read: audience },
+    Question {
+        key: "revenue_share_from_sale",
+        en: "Share of revenue from selling or sharing personal data (0.0 to 1.0)",
+        zh: "出售或共享个人数据所得占收入比例（0.0 至 1.0）",
+        read: share,
+    },
+    Question {
+        key: "audience",
+        en: "Audience: adults, mixed (children among them) or children",
+        zh: "受众：adults（成人）、mixed（含儿童）或 children（儿童）",
+        read: audience,
+    },
     Question { key: "ages", en: "Ages in words where known (6-12)", zh: "如知晓，年龄段（如 6-12）", read: words },
-    Question { key: "languages", en: "Languages of the store, by comma (en-US, de-DE)", zh: "店铺语言，逗号分隔（en-US, de-DE）", read: list },
-    Question { key: "sells", en: "Is personal data sold for money or other value? yes or no", zh: "是否以金钱或其他对价出售个人数据？是/否", read: yes_no },
-    Question { key: "shares_for_ads", en: "Is it shared for cross-context advertising (pixels, custom audiences)? yes or no", zh: "是否为跨情境广告共享（像素、自定义受众）？是/否", read: yes_no },
-    Question { key: "sensitive", en: "Sensitive data handled, by comma (health, precise-location); “none” for none", zh: "处理的敏感个人信息，逗号分隔（health, precise-location）；无则填“无”", read: list },
-    Question { key: "sells_sensitive", en: "Is sensitive data sold? yes or no", zh: "是否出售敏感个人信息？是/否", read: yes_no },
+    Question {
+        key: "languages",
+        en: "Languages of the store, by comma (en-US, de-DE)",
+        zh: "店铺语言，逗号分隔（en-US, de-DE）",
+        read: list,
+    },
+    Question {
+        key: "sells",
+        en: "Is personal data sold for money or other value? yes or no",
+        zh: "是否以金钱或其他对价出售个人数据？是/否",
+        read: yes_no,
+    },
+    Question {
+        key: "shares_for_ads",
+        en: "Is it shared for cross-context advertising (pixels, custom audiences)? yes or no",
+        zh: "是否为跨情境广告共享（像素、自定义受众）？是/否",
+        read: yes_no,
+    },
+    Question {
+        key: "sensitive",
+        en: "Sensitive data handled, by comma (health, precise-location); “none” for none",
+        zh: "处理的敏感个人信息，逗号分隔（health, precise-location）；无则填“无”",
+        read: list,
+    },
+    Question {
+        key: "sells_sensitive", en: "Is sensitive data sold? yes or no", zh: "是否出售敏感个人信息？是/否", read: yes_no
+    },
 ];
 
 const RECIPIENT: &[Question] = &[
-    Question { key: "hosts", en: "  Its host names, by comma (connect.facebook.net)", zh: "  主机名，逗号分隔（connect.facebook.net）", read: list },
+    Question {
+        key: "hosts",
+        en: "  Its host names, by comma (connect.facebook.net)",
+        zh: "  主机名，逗号分隔（connect.facebook.net）",
+        read: list,
+    },
     Question { key: "owner_country", en: "  Country of its owner", zh: "  其所有者所在国家", read: place },
     Question { key: "purpose", en: "  Purpose", zh: "  用途", read: words },
-    Question { key: "receives", en: "  What it receives: category codes A to L or words, by comma", zh: "  接收的数据：类别代码 A 至 L 或文字，逗号分隔", read: list },
+    Question {
+        key: "receives",
+        en: "  What it receives: category codes A to L or words, by comma",
+        zh: "  接收的数据：类别代码 A 至 L 或文字，逗号分隔",
+        read: list,
+    },
     Question {
         key: "role",
         en: "  Role: service-provider, processor, contractor, third-party, joint-controller, affiliate, authority",
@@ -48,9 +95,19 @@ const RECIPIENT: &[Question] = &[
 ];
 
 const CONTRACT: &[Question] = &[
-    Question { key: "signed", en: "  Contract signed on (YYYY-MM-DD); empty if there is none", zh: "  合同签署日期（YYYY-MM-DD）；没有则留空", read: date },
+    Question {
+        key: "signed",
+        en: "  Contract signed on (YYYY-MM-DD); empty if there is none",
+        zh: "  合同签署日期（YYYY-MM-DD）；没有则留空",
+        read: date,
+    },
     Question { key: "ends", en: "  Contract ends on", zh: "  合同到期日", read: date },
-    Question { key: "clauses", en: "  Clause ids it holds, by comma (K-TP-*, K-EU-01)", zh: "  合同包含的条款编号，逗号分隔（K-TP-*, K-EU-01）", read: list },
+    Question {
+        key: "clauses",
+        en: "  Clause ids it holds, by comma (K-TP-*, K-EU-01)",
+        zh: "  合同包含的条款编号，逗号分隔（K-TP-*, K-EU-01）",
+        read: list,
+    },
 ];
 
 /// Nobody registers more in an interview; longer registers are edited in the file.
@@ -84,7 +141,10 @@ fn put<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String, q: &Ques
 }
 
 fn markets<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String) -> Result<(), Fault> {
-    let question = Text::new("Markets with people per year, by comma (US-CA=910000, DE=40000, FR)", "市场及每年涉及人数，逗号分隔（US-CA=910000, DE=40000, FR）");
+    let question = Text::new(
+        "Markets with people per year, by comma (US-CA=910000, DE=40000, FR)",
+        "市场及每年涉及人数，逗号分隔（US-CA=910000, DE=40000, FR）",
+    );
     for (place, people) in asker.ask(&question, market_list)?.unwrap_or_default() {
         out.push_str(&format!("\n[[market]]\nplace = \"{place}\"\n"));
         if let Some(n) = people {
@@ -129,11 +189,22 @@ fn place(s: &str) -> Result<Value, String> {
 
 fn count(s: &str) -> Result<Value, String> {
     let digits: String = s.chars().filter(|c| !matches!(c, '_' | ',' | ' ' | '$')).collect();
-    digits.parse::<u32>().map(i64::from).or_else(|_| digits.parse::<i64>()).ok().filter(|n| *n >= 0).map(Value::Integer).ok_or_else(|| format!("`{s}` is no whole number / 不是整数"))
+    digits
+        .parse::<u32>()
+        .map(i64::from)
+        .or_else(|_| digits.parse::<i64>())
+        .ok()
+        .filter(|n| *n >= 0)
+        .map(Value::Integer)
+        .ok_or_else(|| format!("`{s}` is no whole number / 不是整数"))
 }
 
 fn share(s: &str) -> Result<Value, String> {
-    s.parse::<f64>().ok().filter(|f| (0.0..=1.0).contains(f)).map(Value::Float).ok_or_else(|| "a number from 0.0 to 1.0 / 0.0 至 1.0 之间的数".into())
+    s.parse::<f64>()
+        .ok()
+        .filter(|f| (0.0..=1.0).contains(f))
+        .map(Value::Float)
+        .ok_or_else(|| "a number from 0.0 to 1.0 / 0.0 至 1.0 之间的数".into())
 }
 
 fn yes_no(s: &str) -> Result<Value, String> {
@@ -176,7 +247,8 @@ fn market_list(s: &str) -> Result<Markets, String> {
 fn one_market(part: &str) -> Result<(Place, Option<u64>), String> {
     let (name, people) = part.split_once('=').map_or((part, None), |(n, p)| (n, Some(p)));
     let place = Place::new(name).map_err(|e| e.to_string())?;
-    let people = people.map(|p| p.trim().replace('_', "").parse::<u64>().map_err(|_| format!("`{p}` is no whole number / 不是整数"))).transpose()?;
+    let people =
+        people.map(|p| p.trim().replace('_', "").parse::<u64>().map_err(|_| format!("`{p}` is no whole number / 不是整数"))).transpose()?;
     Ok((place, people))
 }
 

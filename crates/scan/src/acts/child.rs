@@ -250,7 +250,10 @@ fn asks_again(text: &str) -> bool {
     let any = |words: &[&str]| words.iter().any(|w| text.contains(w));
     text.chars().count() < 80
         && any(&["birth", "my age", "your age", "geburt", "alter", "naissance", "âge", "nacimiento", "edad", "出生", "年龄", "生日"])
-        && any(&["change", "again", "edit", "update", "correct", "wrong", "re-enter", "ändern", "modifier", "changer", "cambiar", "修改", "更改", "重新"])
+        && any(&[
+            "change", "again", "edit", "update", "correct", "wrong", "re-enter", "ändern", "modifier", "changer", "cambiar", "修改",
+            "更改", "重新",
+        ])
 }
 
 fn open_fields(page: &Page, gate: &Gate) -> Vec<Field> {
@@ -330,15 +333,24 @@ fn sender_of(gate: &Gate) -> Option<Control> {
     sender(&controls, gate.submit.as_deref())
         .or_else(|| controls.iter().find(|c| c.visible && catalog.matches(Section::GateYes, &c.text)))
         // A dialog's one button sends it, whatever it is called; a page has many.
-        .or_else(|| controls.iter().find(|c| c.visible && !gate.surface.selector.is_empty() && c.role != tidegate_types::observation::ControlRole::Close))
+        .or_else(|| {
+            controls
+                .iter()
+                .find(|c| c.visible && !gate.surface.selector.is_empty() && c.role != tidegate_types::observation::ControlRole::Close)
+        })
         .cloned()
 }
 
 /// Age fields, and the day and month beside a year.
 fn is_part(field: &Field) -> bool {
     let words = format!("{} {} {}", field.name, field.label, field.placeholder).to_lowercase();
-    let date = words.split(|c: char| !c.is_alphanumeric()).any(|w| ["month", "day", "mm", "dd", "monat", "tag", "mois", "jour", "mes", "día", "月", "日"].contains(&w));
-    is_age(field) && !is_card(field) || is_months(field) || is_days(field) || date && ["select", "text", "number", "tel"].contains(&field.kind.as_str())
+    let date = words
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|w| ["month", "day", "mm", "dd", "monat", "tag", "mois", "jour", "mes", "día", "月", "日"].contains(&w));
+    is_age(field) && !is_card(field)
+        || is_months(field)
+        || is_days(field)
+        || date && ["select", "text", "number", "tel"].contains(&field.kind.as_str())
 }
 
 /// A list of months or of days has as many entries as there are, with a heading or without, and often no name.
@@ -375,7 +387,13 @@ fn part(field: &Field, kind: GateKind, year: i32) -> Option<String> {
         return Some(year.to_string());
     }
     let american = words.find("mm").is_some_and(|m| words.find("dd").is_none_or(|d| m < d));
-    Some(if words.contains("yyyy-mm") { format!("{year}-06-15") } else if american { format!("06/15/{year}") } else { format!("15/06/{year}") })
+    Some(if words.contains("yyyy-mm") {
+        format!("{year}-06-15")
+    } else if american {
+        format!("06/15/{year}")
+    } else {
+        format!("15/06/{year}")
+    })
 }
 
 fn pick(field: &Field, typed: &str, place: usize) -> Option<String> {
@@ -429,7 +447,14 @@ mod tests {
 
     #[test]
     fn what_the_page_says_anyway_turns_nobody_away() {
-        let gate = Gate { kind: GateKind::YesNo, text: String::new(), fields: vec![], surface: Surface::default(), submit: None, registers: false };
+        let gate = Gate {
+            kind: GateKind::YesNo,
+            text: String::new(),
+            fields: vec![],
+            surface: Surface::default(),
+            submit: None,
+            registers: false,
+        };
         let page = Page { text: "Ask your mom or dad for a picture and upload it!".into(), ..Page::default() };
         let before = said_on(&page);
         assert!(is_admitted(&page, &gate, &news(&page, &before)));
@@ -439,7 +464,21 @@ mod tests {
 
     #[test]
     fn lists_of_months_and_days_without_names() {
-        let months = ["Month", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+        let months = [
+            "Month",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
         let month = field("select", "", &months);
         assert!(is_part(&month));
         assert_eq!(part(&month, GateKind::BirthDate, 2016).as_deref(), Some("June"));

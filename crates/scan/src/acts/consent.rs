@@ -7,9 +7,7 @@ use crate::run::Run;
 use crate::shots::Extent;
 use crate::visit::Stay;
 use tidegate_catalog::{Catalog, LinkKind};
-use tidegate_types::observation::{
-    Action, Control, ControlRole, Gap, GapCode, Outcome, Page, PageKind, PassEnd, PassName, Stage,
-};
+use tidegate_types::observation::{Action, Control, ControlRole, Gap, GapCode, Outcome, Page, PageKind, PassEnd, PassName, Stage};
 
 /// Widgets of one page that are acted on, one after the other.
 const MAX_WIDGETS: usize = 4;
@@ -61,9 +59,7 @@ fn end_of(actions: &[Action]) -> PassEnd {
     match (used, broken) {
         (_, Some(gap)) => PassEnd::Partial { gap },
         (true, None) => PassEnd::Complete,
-        (false, None) => {
-            PassEnd::NotPossible { gap: Gap::new(GapCode::NoControl, "the banner has no control for this on any layer") }
-        }
+        (false, None) => PassEnd::NotPossible { gap: Gap::new(GapCode::NoControl, "the banner has no control for this on any layer") },
     }
 }
 
@@ -192,7 +188,10 @@ async fn next_layer(run: &mut Run<'_>, page: usize, from: &Surface, clicked: &Cl
     });
     let known = |d: &tidegate_types::observation::Dialog| {
         let old = run.pages[page].dialogs.iter().find(|o| o.selector == d.selector && o.frame == d.frame);
-        old.is_some_and(|o| o.controls.iter().filter(|c| c.visible).count() == d.controls.iter().filter(|c| c.visible).count() && o.toggles.iter().filter(|t| t.visible).count() == d.toggles.iter().filter(|t| t.visible).count())
+        old.is_some_and(|o| {
+            o.controls.iter().filter(|c| c.visible).count() == d.controls.iter().filter(|c| c.visible).count()
+                && o.toggles.iter().filter(|t| t.visible).count() == d.toggles.iter().filter(|t| t.visible).count()
+        })
     };
     let mut opened = (*candidates.into_iter().find(|d| !known(d))?).clone();
     opened.layer = layer;
@@ -245,9 +244,7 @@ async fn withdraw(run: &mut Run<'_>, home: usize, known: &Known) -> PassEnd {
     let end = match &outcome {
         Outcome::Done | Outcome::NoEffect => PassEnd::Complete,
         Outcome::Broken { gap } => PassEnd::Partial { gap: gap.clone() },
-        Outcome::NoControl => {
-            PassEnd::NotPossible { gap: Gap::new(GapCode::NoControl, "the way back leads to nothing that withdraws") }
-        }
+        Outcome::NoControl => PassEnd::NotPossible { gap: Gap::new(GapCode::NoControl, "the way back leads to nothing that withdraws") },
     };
     record(run, page, ControlRole::Refuse, clicks, outcome).await;
     end
@@ -305,7 +302,10 @@ fn way_back(page: &Page) -> Option<Control> {
     let tab = || tabs().find(|d| rank(&d.text, None).is_some()).map(|d| control(&d.text, &d.selector, None));
     let inside = || {
         let controls = page.dialogs.iter().filter(|d| d.frame.is_none()).flat_map(|d| &d.controls);
-        controls.filter(|c| c.visible && c.enabled).find(|c| rank(&c.text, None).is_some()).map(|c| control(&c.text, &c.selector, c.href.clone()))
+        controls
+            .filter(|c| c.visible && c.enabled)
+            .find(|c| rank(&c.text, None).is_some())
+            .map(|c| control(&c.text, &c.selector, c.href.clone()))
     };
     found.map(|(_, l)| control(&l.text, &l.selector, l.href.clone())).or_else(inside).or_else(tab)
 }
@@ -338,7 +338,10 @@ mod tests {
         assert!(way_back(&page).is_none());
         let page = Page { links: vec![link("Privacy policy", true), link("Cookie settings", true)], ..Page::default() };
         assert_eq!(way_back(&page).unwrap().text, "Cookie settings");
-        let tab = |text: &str| Page { dialogs: vec![tidegate_types::observation::Dialog { text: text.into(), selector: "#tab".into(), ..Default::default() }], ..Page::default() };
+        let tab = |text: &str| Page {
+            dialogs: vec![tidegate_types::observation::Dialog { text: text.into(), selector: "#tab".into(), ..Default::default() }],
+            ..Page::default()
+        };
         assert_eq!(way_back(&tab("Cookie settings")).unwrap().selector, "#tab");
         assert!(way_back(&tab("Chat with us")).is_none());
     }

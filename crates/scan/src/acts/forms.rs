@@ -38,7 +38,10 @@ impl Canaries {
 pub fn fits(field: &Field) -> Option<&'static str> {
     let typed = ["text", "email", "tel", "textarea", ""].contains(&field.kind.as_str());
     let words = format!("{} {} {} {}", field.name, field.label, field.placeholder, field.autocomplete).to_lowercase();
-    let never = ["password", "card", "cvc", "cvv", "iban", "search", "suche", "captcha", "coupon", "promo", "voucher", "quantity", "qty", "zip", "postal", "honeypot"];
+    let never = [
+        "password", "card", "cvc", "cvv", "iban", "search", "suche", "captcha", "coupon", "promo", "voucher", "quantity", "qty", "zip",
+        "postal", "honeypot",
+    ];
     if !typed || never.iter().any(|w| words.contains(w)) || ["q", "s", "query"].contains(&field.name.as_str()) {
         return None;
     }
@@ -74,7 +77,15 @@ mod tests {
 
     #[test]
     fn secrets_and_searches_are_left_alone() {
-        for (kind, name) in [("password", "pw"), ("text", "card_number"), ("search", "x"), ("text", "q"), ("checkbox", "email"), ("file", "id"), ("text", "birthdate")] {
+        for (kind, name) in [
+            ("password", "pw"),
+            ("text", "card_number"),
+            ("search", "x"),
+            ("text", "q"),
+            ("checkbox", "email"),
+            ("file", "id"),
+            ("text", "birthdate"),
+        ] {
             assert_eq!(fits(&field(kind, name)), None, "{kind} {name}");
         }
         assert_eq!(fits(&field("email", "e")), Some("email"));

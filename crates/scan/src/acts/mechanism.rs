@@ -7,8 +7,14 @@ use tidegate_types::observation::{Control, ControlRole, Dialog, DialogKind, Fiel
 
 /// Sites of the advertising industry where visitors are sent instead of being opted out.
 const INDUSTRY: [&str; 8] = [
-    "aboutads.info", "networkadvertising.org", "thenai.org", "youronlinechoices.eu", "youronlinechoices.com",
-    "youradchoices.com", "digitaladvertisingalliance.org", "adssettings.google.com",
+    "aboutads.info",
+    "networkadvertising.org",
+    "thenai.org",
+    "youronlinechoices.eu",
+    "youronlinechoices.com",
+    "youradchoices.com",
+    "digitaladvertisingalliance.org",
+    "adssettings.google.com",
 ];
 
 /// Where the link led.
@@ -98,7 +104,10 @@ fn asks_to_sign_in(page: &Page) -> bool {
     let catalog = Catalog::embedded();
     let named = |text: &str| catalog.link_kinds(text, None).contains(&LinkKind::LogIn) || catalog.matches(Section::WallLogIn, text);
     let titled = page.headings.iter().any(|h| named(&h.text));
-    let asks = page.forms.iter().any(|f| f.visible && f.region != Region::Footer && f.fields.iter().any(|x| x.visible && fits(x) == Some("email")));
+    let asks = page
+        .forms
+        .iter()
+        .any(|f| f.visible && f.region != Region::Footer && f.fields.iter().any(|x| x.visible && fits(x) == Some("email")));
     titled && asks && page.text.len() < 2_500
 }
 
@@ -118,9 +127,8 @@ fn industry_link(link: &Link) -> bool {
 
 /// An e-mail address in running text.
 fn has_address(text: &str) -> bool {
-    text.split_whitespace().any(|w| {
-        w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.trim_end_matches(['.', ',', ')']).contains('.'))
-    })
+    text.split_whitespace()
+        .any(|w| w.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.trim_end_matches(['.', ',', ')']).contains('.')))
 }
 
 /// The form on the page that an opt-out request is made with: not the newsletter, the search or the log-in.
@@ -139,7 +147,8 @@ fn is_opt_out_form(form: &Form) -> bool {
     let submit = form.submit.as_deref().unwrap_or_default();
     let spoken = format!("{} {} {}", form.context, submit, visible().map(|f| f.label.as_str()).collect::<Vec<_>>().join(" "));
     let newsletter = visible().count() <= 2 && catalog.matches(Section::DialogNewsletter, &spoken) && !about_sale(&spoken);
-    let search = visible().count() == 1 && visible().all(|f| f.kind == "search" || ["q", "s", "query", "search"].contains(&f.name.as_str()));
+    let search =
+        visible().count() == 1 && visible().all(|f| f.kind == "search" || ["q", "s", "query", "search"].contains(&f.name.as_str()));
     let about = about_sale(&spoken) || catalog.matches(Section::LinkRequest, &spoken) || opts_out(submit);
     !newsletter && !search && (about || form.region == Region::Main && visible().count() >= 2)
 }
@@ -149,10 +158,34 @@ pub fn about_sale(text: &str) -> bool {
     let catalog = Catalog::embedded();
     [Section::LinkOptOut, Section::LinkOptOutOld, Section::LinkChoices].iter().any(|s| catalog.matches(*s, text)) || {
         let text = tidegate_catalog::fold(text);
-        ["opt out", "opt-out", "do not sell", "don't sell", "sale of", "sell or share", "sale or sharing", "targeted advertising",
-         "sharing of", "share my personal", "sell my personal", "cross-context", "no vender", "venta de", "venta y ", "vender o compartir", "ne pas vendre", "vente de", "nicht verkaufen", "verkauf ", "不出售", "选择退出", "出售或共享", "定向广告"]
-            .iter()
-            .any(|w| text.contains(w))
+        [
+            "opt out",
+            "opt-out",
+            "do not sell",
+            "don't sell",
+            "sale of",
+            "sell or share",
+            "sale or sharing",
+            "targeted advertising",
+            "sharing of",
+            "share my personal",
+            "sell my personal",
+            "cross-context",
+            "no vender",
+            "venta de",
+            "venta y ",
+            "vender o compartir",
+            "ne pas vendre",
+            "vente de",
+            "nicht verkaufen",
+            "verkauf ",
+            "不出售",
+            "选择退出",
+            "出售或共享",
+            "定向广告",
+        ]
+        .iter()
+        .any(|w| text.contains(w))
     }
 }
 
@@ -164,23 +197,57 @@ fn decides_on_sale(label: &str) -> bool {
     }
     let label = tidegate_catalog::fold(label);
     let has = |words: &[&str]| words.iter().any(|w| label.contains(w));
-    let shares = has(&["share", "sharing", "sell", "sale", "disclos", "compart", "vend", "partag", "weitergabe", "verkauf", "共享", "出售"]);
-    let to_others = has(&["advertis", "partner", "third part", "information", "data", "public", "tercero", "tiers", "werbe", "dritte", "广告", "第三方", "信息", "数据"]);
-    label.chars().count() < 160 && (shares && to_others || has(&["targeted ad", "personalized ad", "personalised ad", "interest-based ad", "个性化广告"]))
+    let shares =
+        has(&["share", "sharing", "sell", "sale", "disclos", "compart", "vend", "partag", "weitergabe", "verkauf", "共享", "出售"]);
+    let to_others = has(&[
+        "advertis",
+        "partner",
+        "third part",
+        "information",
+        "data",
+        "public",
+        "tercero",
+        "tiers",
+        "werbe",
+        "dritte",
+        "广告",
+        "第三方",
+        "信息",
+        "数据",
+    ]);
+    label.chars().count() < 160
+        && (shares && to_others || has(&["targeted ad", "personalized ad", "personalised ad", "interest-based ad", "个性化广告"]))
 }
 
 /// A button that opts out by being pressed.
 pub fn opts_out(text: &str) -> bool {
     let folded = tidegate_catalog::fold(text);
     text.chars().count() < 90
-        && (["opt out", "opt-out", "opt me out", "do not sell", "don't sell", "stop selling", "excluirme", "no vender", "ne pas vendre", "nicht verkaufen", "选择退出", "不要出售", "拒绝出售"].iter().any(|w| folded.contains(w)))
+        && ([
+            "opt out",
+            "opt-out",
+            "opt me out",
+            "do not sell",
+            "don't sell",
+            "stop selling",
+            "excluirme",
+            "no vender",
+            "ne pas vendre",
+            "nicht verkaufen",
+            "选择退出",
+            "不要出售",
+            "拒绝出售",
+        ]
+        .iter()
+        .any(|w| folded.contains(w)))
         && Catalog::embedded().role_of(text) != ControlRole::Settings
 }
 
 /// A button that carries an opt-out on to its end; never one that takes it back.
 pub fn goes_on(text: &str) -> bool {
     let folded = tidegate_catalog::fold(text);
-    let back = ["undo", "back", "opt in", "opt-in", "cancel", "withdraw", "revoke", "later", "not now", "allow", "accept", "撤", "取消", "返回"];
+    let back =
+        ["undo", "back", "opt in", "opt-in", "cancel", "withdraw", "revoke", "later", "not now", "allow", "accept", "撤", "取消", "返回"];
     let on = ["confirm", "submit", "finish", "complete", "yes", "确认", "提交", "confirmar", "confirmer", "bestatigen"];
     text.chars().count() < 60 && !back.iter().any(|w| folded.contains(w)) && (opts_out(text) || on.iter().any(|w| folded.starts_with(w)))
 }
@@ -192,18 +259,82 @@ pub fn wanted_state(toggle: &Toggle) -> Option<bool> {
         return None;
     }
     let label = tidegate_catalog::fold(&toggle.label);
-    let denies = ["opt out", "opt-out", "do not", "don't", "not sell", "stop ", "refuse", "decline", "reject", "disable", "limit the use", "no vend", "no compart", "nicht ", "ne pas ", "不要", "不出售", "拒绝", "退出"];
+    let denies = [
+        "opt out",
+        "opt-out",
+        "do not",
+        "don't",
+        "not sell",
+        "stop ",
+        "refuse",
+        "decline",
+        "reject",
+        "disable",
+        "limit the use",
+        "no vend",
+        "no compart",
+        "nicht ",
+        "ne pas ",
+        "不要",
+        "不出售",
+        "拒绝",
+        "退出",
+    ];
     if denies.iter().any(|w| label.contains(w)) {
         return Some(true);
     }
-    let uses = ["sale", "sell", "shar", "advertis", "marketing", "target", "analytics", "tracking", "personaliz", "personalis", "profil", "third part", "vend", "compart", "publicid", "publicit", "partag", "werb", "weitergabe", "verkauf", "出售", "共享", "广告", "营销", "分析", "个性化"];
+    let uses = [
+        "sale",
+        "sell",
+        "shar",
+        "advertis",
+        "marketing",
+        "target",
+        "analytics",
+        "tracking",
+        "personaliz",
+        "personalis",
+        "profil",
+        "third part",
+        "vend",
+        "compart",
+        "publicid",
+        "publicit",
+        "partag",
+        "werb",
+        "weitergabe",
+        "verkauf",
+        "出售",
+        "共享",
+        "广告",
+        "营销",
+        "分析",
+        "个性化",
+    ];
     uses.iter().any(|w| label.contains(w)).then_some(false)
 }
 
 /// Fields that no opt-out may need, so none is invented for them.
 pub fn excessive(field: &Field) -> bool {
     let words = format!("{} {} {} {}", field.name, field.label, field.placeholder, field.autocomplete).to_lowercase();
-    let asks = ["passport", "licen", "government", "social security", "ssn", "photo", "birth", "dob", "account number", "order number", "password", "notar", "身份证", "护照", "驾照", "出生"];
+    let asks = [
+        "passport",
+        "licen",
+        "government",
+        "social security",
+        "ssn",
+        "photo",
+        "birth",
+        "dob",
+        "account number",
+        "order number",
+        "password",
+        "notar",
+        "身份证",
+        "护照",
+        "驾照",
+        "出生",
+    ];
     field.visible && (field.kind == "file" || field.kind == "password" || field.required && asks.iter().any(|w| words.contains(w)))
 }
 
@@ -212,9 +343,7 @@ pub fn sender<'a>(controls: &'a [Control], submit: Option<&str>) -> Option<&'a C
     let usable: Vec<&Control> = controls.iter().filter(|c| c.visible && c.enabled).collect();
     let by_submit = submit.and_then(|s| usable.iter().find(|c| c.text == s).copied());
     let by_words = || usable.iter().find(|c| opts_out(&c.text) && c.href.is_none()).copied();
-    let by_role = || {
-        [ControlRole::Save, ControlRole::Refuse].iter().find_map(|r| usable.iter().find(|c| c.role == *r).copied())
-    };
+    let by_role = || [ControlRole::Save, ControlRole::Refuse].iter().find_map(|r| usable.iter().find(|c| c.role == *r).copied());
     let by_habit = || {
         let words = ["submit", "send", "confirm", "continue", "request", "absenden", "senden", "envoyer", "enviar", "提交", "发送", "确认"];
         usable.iter().find(|c| words.iter().any(|w| c.text.to_lowercase().contains(w))).copied()
@@ -243,7 +372,12 @@ mod tests {
 
     #[test]
     fn mechanisms_of_pages() {
-        let form = Form { visible: true, context: "Do not sell my personal information".into(), fields: vec![field("email", "email")], ..Form::default() };
+        let form = Form {
+            visible: true,
+            context: "Do not sell my personal information".into(),
+            fields: vec![field("email", "email")],
+            ..Form::default()
+        };
         assert_eq!(on(&Page { forms: vec![form], ..page(LONG) }), Mechanism::Form);
 
         let switch = Toggle { label: "Opt out of the sale of my data".into(), visible: true, ..Toggle::default() };
@@ -261,7 +395,13 @@ mod tests {
         let button = Link { text: "Opt out now".into(), visible: true, ..Link::default() };
         assert_eq!(on(&Page { links: vec![button], ..page(LONG) }), Mechanism::Switch);
 
-        let newsletter = Form { visible: true, context: "Sign up to our newsletter".into(), fields: vec![field("email", "email")], region: Region::Footer, ..Form::default() };
+        let newsletter = Form {
+            visible: true,
+            context: "Sign up to our newsletter".into(),
+            fields: vec![field("email", "email")],
+            region: Region::Footer,
+            ..Form::default()
+        };
         assert_eq!(on(&Page { forms: vec![newsletter], ..page(LONG) }), Mechanism::TextOnly);
 
         let industry = Link { text: "DAA".into(), href: Some("https://optout.aboutads.info/".into()), visible: true, ..Link::default() };
@@ -282,7 +422,13 @@ mod tests {
 
     #[test]
     fn cookie_settings_are_not_an_opt_out_of_sale() {
-        let control = |text: &str| Control { text: text.into(), visible: true, enabled: true, role: Catalog::embedded().role_of(text), ..Control::default() };
+        let control = |text: &str| Control {
+            text: text.into(),
+            visible: true,
+            enabled: true,
+            role: Catalog::embedded().role_of(text),
+            ..Control::default()
+        };
         let dialog = |text: &str| {
             let toggles = vec![Toggle { label: "Analytics".into(), visible: true, enabled: true, ..Toggle::default() }];
             let controls = vec![control("Save settings")];
@@ -309,7 +455,14 @@ mod tests {
         for on in ["Confirm opt-out", "Confirm my request", "Yes, opt me out", "Submit", "Opt out now"] {
             assert!(goes_on(on), "{on}");
         }
-        for back in ["Undo opt-out", "Opt back in", "Cancel opt-out", "Continue shopping", "Not now", "Learn about opt-outs and what they do, in more words than a button"] {
+        for back in [
+            "Undo opt-out",
+            "Opt back in",
+            "Cancel opt-out",
+            "Continue shopping",
+            "Not now",
+            "Learn about opt-outs and what they do, in more words than a button",
+        ] {
             assert!(!goes_on(back), "{back}");
         }
     }

@@ -13,8 +13,7 @@ use crate::visit::Stay;
 use std::collections::HashSet;
 use tidegate_catalog::{Catalog, LinkKind};
 use tidegate_types::observation::{
-    Canary, Control, Dialog, DialogKind, Field, Form, Gap, GapCode, Link, Mechanism, OptOutRun, Outcome, Page, PageKind,
-    PassEnd, Stage,
+    Canary, Control, Dialog, DialogKind, Field, Form, Gap, GapCode, Link, Mechanism, OptOutRun, Outcome, Page, PageKind, PassEnd, Stage,
 };
 
 /// The link and where it was found.
@@ -93,7 +92,8 @@ fn best_link(page: &Page) -> Option<Link> {
 /// Presses the link as a shopper would. What it opened: a page, a dialog, or nothing.
 async fn follow(run: &mut Run<'_>, way: &Way) -> (usize, Option<Dialog>, usize) {
     let whole = Surface { layer: 1, frame: way.link.frame.clone(), ..Surface::default() };
-    let control = Control { text: way.link.text.clone(), selector: way.link.selector.clone(), visible: true, enabled: true, ..Control::default() };
+    let control =
+        Control { text: way.link.text.clone(), selector: way.link.selector.clone(), visible: true, enabled: true, ..Control::default() };
     let old: Vec<Dialog> = run.pages[way.page].dialogs.clone();
     let clicked = run.click(way.page, &whole, &control, None).await;
     let web = way.link.href.clone().filter(|h| h.starts_with("http"));
@@ -112,7 +112,9 @@ async fn follow(run: &mut Run<'_>, way: &Way) -> (usize, Option<Dialog>, usize) 
                     (way.page, Some(dialog), 0)
                 }
                 // A link whose click was taken by something else still has an address.
-                (None, Some(url)) if !same_address(&url, &now.final_url) => (run.visit(PageKind::Choices, &url, Stay::Quiet).await, None, 0),
+                (None, Some(url)) if !same_address(&url, &now.final_url) => {
+                    (run.visit(PageKind::Choices, &url, Stay::Quiet).await, None, 0)
+                }
                 (None, _) => (way.page, None, 0),
             }
         }
@@ -195,7 +197,10 @@ async fn switch(run: &mut Run<'_>, page: usize, dialog: Option<&Dialog>, clicks:
         *clicks += 1;
     }
     let submit = mechanism::form_of(&landed).and_then(|f| f.submit.clone());
-    let refuses = surface.controls.iter().find(|c| set == 0 && c.visible && (mechanism::opts_out(&c.text) || c.role == tidegate_types::observation::ControlRole::Refuse));
+    let refuses = surface
+        .controls
+        .iter()
+        .find(|c| set == 0 && c.visible && (mechanism::opts_out(&c.text) || c.role == tidegate_types::observation::ControlRole::Refuse));
     let button = refuses.or_else(|| mechanism::sender(&surface.controls, submit.as_deref())).cloned();
     let Some(button) = button else {
         run.settle(std::time::Duration::from_millis(600), Stay::Quiet).await;
@@ -264,7 +269,12 @@ async fn form(run: &mut Run<'_>, page: usize, dialog: Option<&Dialog>, clicks: &
         return Err(Gap::new(GapCode::NoControl, detail));
     }
     let captcha = landed.text.to_lowercase().contains("captcha")
-        || run.browser.watch().frames.values().any(|f| ["recaptcha/api", "hcaptcha.com", "challenges.cloudflare.com"].iter().any(|w| f.url.contains(w)));
+        || run
+            .browser
+            .watch()
+            .frames
+            .values()
+            .any(|f| ["recaptcha/api", "hcaptcha.com", "challenges.cloudflare.com"].iter().any(|w| f.url.contains(w)));
     if captcha {
         return Err(Gap::new(GapCode::AntiBot, "the form wants a captcha solved, which the scan does not do"));
     }
@@ -301,7 +311,11 @@ async fn send_by_key(run: &mut Run<'_>, page: usize, surface: &Surface, clicks: 
     *clicks += 1;
     let clicked = run.strike(page, surface, ("Enter", 13), Stage::After).await;
     let e = &clicked.click.effect;
-    if e.navigated || e.requests > 0 || !e.storage_changed.is_empty() { Ok(()) } else { Err(Gap::new(GapCode::NoControl, "no button sends the form")) }
+    if e.navigated || e.requests > 0 || !e.storage_changed.is_empty() {
+        Ok(())
+    } else {
+        Err(Gap::new(GapCode::NoControl, "no button sends the form"))
+    }
 }
 
 /// A form that stays as it was, with its fields and without a request, was not sent.
@@ -387,7 +401,8 @@ mod tests {
 
     #[test]
     fn options_in_the_direction_of_the_opt_out() {
-        let field = |options: &[&str]| Field { options: options.iter().map(|o| o.to_string()).collect(), required: true, ..Field::default() };
+        let field =
+            |options: &[&str]| Field { options: options.iter().map(|o| o.to_string()).collect(), required: true, ..Field::default() };
         let chosen = |options: &[&str]| option_for(&field(options));
         assert_eq!(chosen(&["", "Delete my data", "Do not sell my data"]).as_deref(), Some("Do not sell my data"));
         assert_eq!(chosen(&["Texas", "California"]).as_deref(), Some("California"));

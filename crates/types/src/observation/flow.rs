@@ -125,16 +125,22 @@ pub struct Cookie {
 pub enum CookieState {
     Stored,
     /// The browser refused it, for these reasons in the browser's own words. An attempt, not storage.
-    Refused { reasons: Vec<String> },
+    Refused {
+        reasons: Vec<String>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "by")]
 pub enum SetBy {
     /// The answer to this request (index into the pass's requests).
-    Response { request: usize },
+    Response {
+        request: usize,
+    },
     /// `document.cookie` or `cookieStore`, by the script at this URL if it could be told.
-    Script { url: Option<String> },
+    Script {
+        url: Option<String>,
+    },
     Unknown,
 }
 

@@ -48,17 +48,29 @@ pub fn no_refuse(case: &Case) -> Answer {
     // A bar that says "OK" and tracks nobody asks nothing.
     let owes = |b: &&Banner| has_control(b.first, ControlRole::Accept) || tracks(case);
     let Some(bad) = asking.iter().filter(owes).find(|b| !refuses(case, b.first)) else {
-        return Answer::met("Every banner that asks for consent offers a refusal on its first layer.", "每个征求同意的横幅首层都提供拒绝选项。");
+        return Answer::met(
+            "Every banner that asks for consent offers a refusal on its first layer.",
+            "每个征求同意的横幅首层都提供拒绝选项。",
+        );
     };
     let dead = bad.first.controls.iter().find(|c| c.role == ControlRole::Refuse);
-    let offered: Vec<_> = bad.first.controls.iter().filter(|c| c.visible && !c.text.is_empty()).map(|c| format!("“{}”", evidence::cut(&c.text, 40))).collect();
+    let offered: Vec<_> = bad
+        .first
+        .controls
+        .iter()
+        .filter(|c| c.visible && !c.text.is_empty())
+        .map(|c| format!("“{}”", evidence::cut(&c.text, 40)))
+        .collect();
     let list = offered.join(", ");
     let (en, zh) = match dead {
         Some(c) => (
             format!("The first layer's refusal “{}” cannot be seen or used; usable are {list}.", evidence::cut(&c.text, 40)),
             format!("首层的拒绝控件“{}”不可见或不可用；可用的控件为 {list}。", evidence::cut(&c.text, 40)),
         ),
-        None => (format!("The first layer asks for agreement and offers no refusal: {list}."), format!("首层征求同意却没有拒绝选项，仅有：{list}。")),
+        None => (
+            format!("The first layer asks for agreement and offers no refusal: {list}."),
+            format!("首层征求同意却没有拒绝选项，仅有：{list}。"),
+        ),
     };
     Answer::failed(en, zh, vec![evidence::dialog(bad.pass, bad.page, bad.first)])
 }
@@ -110,7 +122,8 @@ pub fn preselected(case: &Case) -> Answer {
 }
 
 fn labels<'a>(all: impl Iterator<Item = &'a str>) -> String {
-    let named: Vec<_> = all.map(|l| if l.trim().is_empty() { "(no label)".to_owned() } else { format!("“{}”", evidence::cut(l, 40)) }).take(8).collect();
+    let named: Vec<_> =
+        all.map(|l| if l.trim().is_empty() { "(no label)".to_owned() } else { format!("“{}”", evidence::cut(l, 40)) }).take(8).collect();
     named.join(", ")
 }
 
@@ -150,7 +163,12 @@ fn outsiders(case: &Case) -> bool {
 
 fn whole_text(b: &Banner) -> String {
     let of = |d: &&Dialog| {
-        let labels = d.toggles.iter().map(|t| t.label.as_str()).chain(d.controls.iter().map(|c| c.text.as_str())).chain(d.links.iter().map(|l| l.0.as_str()));
+        let labels = d
+            .toggles
+            .iter()
+            .map(|t| t.label.as_str())
+            .chain(d.controls.iter().map(|c| c.text.as_str()))
+            .chain(d.links.iter().map(|l| l.0.as_str()));
         format!("{}\n{}\n", d.text, labels.collect::<Vec<_>>().join("\n"))
     };
     std::iter::once(&b.first).chain(&b.deeper).map(of).collect()
@@ -176,7 +194,9 @@ fn recipients_named(case: &Case, b: &Banner, text: &str) -> bool {
         return true;
     }
     let linked = |page: &&Page| {
-        let links = std::iter::once(&b.first).chain(&b.deeper).flat_map(|d| d.links.iter().map(|l| l.1.as_str()).chain(d.controls.iter().filter_map(|c| c.href.as_deref())));
+        let links = std::iter::once(&b.first)
+            .chain(&b.deeper)
+            .flat_map(|d| d.links.iter().map(|l| l.1.as_str()).chain(d.controls.iter().filter_map(|c| c.href.as_deref())));
         links.map(|l| l.split('#').next().unwrap_or(l)).any(|l| l == page.url || l == page.final_url)
     };
     case.arrived().filter(|p| p.kind == PageKind::CookiePolicy).filter(linked).any(|p| names_a_party(case, &p.text))
@@ -184,7 +204,9 @@ fn recipients_named(case: &Case, b: &Banner, text: &str) -> bool {
 
 fn names_a_party(case: &Case, text: &str) -> bool {
     let low = text.to_lowercase();
-    let vendor = |p: &crate::flows::Party| p.vendor.is_some_and(|v| v.policy_names.iter().chain([&v.name]).any(|n| n.chars().count() > 2 && low.contains(&n.to_lowercase())));
+    let vendor = |p: &crate::flows::Party| {
+        p.vendor.is_some_and(|v| v.policy_names.iter().chain([&v.name]).any(|n| n.chars().count() > 2 && low.contains(&n.to_lowercase())))
+    };
     case.flows.parties.values().any(|p| vendor(p) || low.contains(p.hosts.iter().next().map_or(p.key.as_str(), |h| h.site())))
 }
 
@@ -216,7 +238,9 @@ pub fn wall(case: &Case) -> Answer {
 }
 
 fn way_out(case: &Case, b: &Banner) -> bool {
-    let leaves = |d: &Dialog| refuses(case, d) || has_control(d, ControlRole::Save) || has_control(d, ControlRole::Close) || has_control(d, ControlRole::Later);
+    let leaves = |d: &Dialog| {
+        refuses(case, d) || has_control(d, ControlRole::Save) || has_control(d, ControlRole::Close) || has_control(d, ControlRole::Later)
+    };
     let settings = has_control(b.first, ControlRole::Settings);
     leaves(b.first) || settings && (b.deeper.is_empty() || b.deeper.iter().any(|d| leaves(d)))
 }
@@ -226,8 +250,19 @@ fn shut_out(case: &Case) -> Option<Evidence> {
     let pass = case.pass(PassName::Refuse)?;
     let refused = pass.actions.iter().any(|a| a.outcome == Outcome::Done && a.clicks.iter().any(|c| c.role != ControlRole::Settings));
     let page = pass.pages.iter().find(|p| p.stage == Stage::After && p.kind == PageKind::Home)?;
-    let gone = |p: &Page| p.gap.is_none() && (p.status.is_some_and(|s| matches!(s, 401 | 403 | 451)) || p.dialogs.iter().any(|d| d.kind == DialogKind::Consent && (d.blocks || !p.usable)));
-    (refused && gone(page)).then(|| evidence::seen(PassName::Refuse, EvidenceKind::Element, format!("{} after refusing", page.final_url), format!("拒绝之后的 {}", page.final_url)))
+    let gone = |p: &Page| {
+        p.gap.is_none()
+            && (p.status.is_some_and(|s| matches!(s, 401 | 403 | 451))
+                || p.dialogs.iter().any(|d| d.kind == DialogKind::Consent && (d.blocks || !p.usable)))
+    };
+    (refused && gone(page)).then(|| {
+        evidence::seen(
+            PassName::Refuse,
+            EvidenceKind::Element,
+            format!("{} after refusing", page.final_url),
+            format!("拒绝之后的 {}", page.final_url),
+        )
+    })
 }
 
 /// A purchase or account that demands agreement to marketing or passing on.
@@ -263,16 +298,24 @@ fn for_marketing(label: &str) -> bool {
 
 /// Controls that vanish, throw or do nothing; a decline after which everything goes on.
 pub fn broken(case: &Case) -> Answer {
-    let passes: Vec<&Pass> = [PassName::Refuse, PassName::Accept, PassName::Close, PassName::Withdraw].into_iter().filter_map(|n| case.pass(n)).collect();
+    let passes: Vec<&Pass> =
+        [PassName::Refuse, PassName::Accept, PassName::Close, PassName::Withdraw].into_iter().filter_map(|n| case.pass(n)).collect();
     let acts = || passes.iter().flat_map(|p| p.actions.iter().map(move |a| (p.name, a)));
     if let Some((name, a, sure)) = acts().find_map(|(name, a)| fault(a).map(|sure| (name, a, sure))) {
         let what = a.clicks.last().map_or_else(String::new, |c| format!("“{}”", evidence::cut(&c.text, 40)));
         let (en, zh) = match &a.outcome {
-            Outcome::Broken { gap } => (format!("could not be used: {}", crate::gaps::text(gap).en), format!("无法使用：{}", crate::gaps::text(gap).zh)),
+            Outcome::Broken { gap } => {
+                (format!("could not be used: {}", crate::gaps::text(gap).en), format!("无法使用：{}", crate::gaps::text(gap).zh))
+            }
             _ => ("was used and nothing changed".to_owned(), "点击后没有任何变化".to_owned()),
         };
         let (want_en, want_zh) = wanted(a, name);
-        return Answer::failed(format!("The control to {want_en} {what} {en}."), format!("用于{want_zh}的控件{what}{zh}。"), vec![evidence::action(name, a)]).confidence(sure);
+        return Answer::failed(
+            format!("The control to {want_en} {what} {en}."),
+            format!("用于{want_zh}的控件{what}{zh}。"),
+            vec![evidence::action(name, a)],
+        )
+        .confidence(sure);
     }
     if let Some(answer) = vain_decline(case) {
         return answer;
@@ -300,7 +343,14 @@ fn wanted(a: &Action, name: PassName) -> (&'static str, &'static str) {
 fn fault(a: &Action) -> Option<Confidence> {
     match &a.outcome {
         // The browser's own trouble is not the store's.
-        Outcome::Broken { gap } if matches!(gap.code, GapCode::BrowserFault | GapCode::BudgetSpent | GapCode::Hung | GapCode::Crashed | GapCode::Truncated | GapCode::NotAsked) => None,
+        Outcome::Broken { gap }
+            if matches!(
+                gap.code,
+                GapCode::BrowserFault | GapCode::BudgetSpent | GapCode::Hung | GapCode::Crashed | GapCode::Truncated | GapCode::NotAsked
+            ) =>
+        {
+            None
+        }
         Outcome::Broken { .. } => Some(Confidence::Medium),
         Outcome::NoEffect => Some(Confidence::High),
         // A door to the choices that opens nothing.
@@ -328,7 +378,11 @@ fn vain_decline(case: &Case) -> Option<Answer> {
     }
     let who: Vec<_> = on.iter().map(|t| case.flows.parties.get(&t.key).map_or(t.key.as_str(), |p| p.name())).collect();
     let mut lines = vec![evidence::action(PassName::Refuse, said)];
-    lines.extend(on.iter().flat_map(|t| t.requests.iter().filter(|r| case.flows.level(r) == Level::Data).take(2)).map(|r| evidence::request(PassName::Refuse, r)));
+    lines.extend(
+        on.iter()
+            .flat_map(|t| t.requests.iter().filter(|r| case.flows.level(r) == Level::Data).take(2))
+            .map(|r| evidence::request(PassName::Refuse, r)),
+    );
     let had = !Tracking::of(case, PassName::Refuse, Rule::Everything, before).trackers.is_empty();
     let how = if had { ("go on receiving data", "仍继续收到数据") } else { ("receive data", "收到数据") };
     Some(Answer::failed(

@@ -38,16 +38,50 @@ fn directed(case: &Case) -> Directed {
 /// Do pages of the store speak to children themselves? A toy shop speaks to parents: two different turns to a child are
 /// needed, and policies, which speak about children, are not read.
 pub(crate) fn speaks_to_children(case: &Case) -> Option<bool> {
-    let pages: Vec<&Page> = case.arrived().filter(|p| matches!(p.kind, PageKind::Home | PageKind::Product | PageKind::Category | PageKind::KidsSection | PageKind::SignUp | PageKind::Other)).collect();
+    let pages: Vec<&Page> = case
+        .arrived()
+        .filter(|p| {
+            matches!(
+                p.kind,
+                PageKind::Home | PageKind::Product | PageKind::Category | PageKind::KidsSection | PageKind::SignUp | PageKind::Other
+            )
+        })
+        .collect();
     if pages.is_empty() {
         return None;
     }
     let turns: [&'static [&'static str]; 5] = [
-        &[r"\b(hey|hi|hello|welcome),? (kids|boys and girls|girls and boys|little (ones|friends|explorers|artists))\b|\bkids,", r"小朋友们?[,，!！]|嗨[,，]?小朋友", r"hallo kinder|liebe kinder", r"(salut|coucou) les enfants", r"hola,? niñ[oa]s"],
-        &[r"\bask (your|a) (mom|mum|dad|mommy|daddy|parents?|grown-?ups?)\b", r"(请|问问|叫上)(你的)?(爸爸|妈妈|爸妈|家长|大人)", r"frag(t|e)? (deine|eure) eltern", r"demande à tes parents", r"(pide|pregunta) a tus padres"],
-        &[r"\b(kids.?|children.?s|junior) (club|games|zone|corner)\b|\bplay (fun )?games\b|\bfun for kids\b", r"儿童(俱乐部|乐园|游戏)|小朋友(乐园|俱乐部)", r"kinder(club|spiele)", r"club (des )?enfants", r"club (de )?niños"],
-        &[r"\b(your|my) (avatar|favou?rite (cartoon|superhero|princess|dinosaur)|teacher|classmates|school friends)\b|\bcolou?r(ing)? (pages|in)\b", r"你(最喜欢)?的(老师|同学|卡通|公主|恐龙)|涂色", r"ausmalbild"],
-        &[r"\b(made|designed|store|shop|site|world|toys?) (just )?for (kids|children)( like you)?\b[^.]{0,40}\b(you|your)\b|\bfor kids like you\b", r"专为小朋友", r"nur für kinder wie dich"],
+        &[
+            r"\b(hey|hi|hello|welcome),? (kids|boys and girls|girls and boys|little (ones|friends|explorers|artists))\b|\bkids,",
+            r"小朋友们?[,，!！]|嗨[,，]?小朋友",
+            r"hallo kinder|liebe kinder",
+            r"(salut|coucou) les enfants",
+            r"hola,? niñ[oa]s",
+        ],
+        &[
+            r"\bask (your|a) (mom|mum|dad|mommy|daddy|parents?|grown-?ups?)\b",
+            r"(请|问问|叫上)(你的)?(爸爸|妈妈|爸妈|家长|大人)",
+            r"frag(t|e)? (deine|eure) eltern",
+            r"demande à tes parents",
+            r"(pide|pregunta) a tus padres",
+        ],
+        &[
+            r"\b(kids.?|children.?s|junior) (club|games|zone|corner)\b|\bplay (fun )?games\b|\bfun for kids\b",
+            r"儿童(俱乐部|乐园|游戏)|小朋友(乐园|俱乐部)",
+            r"kinder(club|spiele)",
+            r"club (des )?enfants",
+            r"club (de )?niños",
+        ],
+        &[
+            r"\b(your|my) (avatar|favou?rite (cartoon|superhero|princess|dinosaur)|teacher|classmates|school friends)\b|\bcolou?r(ing)? (pages|in)\b",
+            r"你(最喜欢)?的(老师|同学|卡通|公主|恐龙)|涂色",
+            r"ausmalbild",
+        ],
+        &[
+            r"\b(made|designed|store|shop|site|world|toys?) (just )?for (kids|children)( like you)?\b[^.]{0,40}\b(you|your)\b|\bfor kids like you\b",
+            r"专为小朋友",
+            r"nur für kinder wie dich",
+        ],
     ];
     let text: String = pages.iter().map(|p| format!("{}\n", p.text)).collect();
     Some(turns.into_iter().filter(|t| has(&text, t)).count() >= 2)
@@ -55,7 +89,10 @@ pub(crate) fn speaks_to_children(case: &Case) -> Option<bool> {
 
 fn not_for_children(case: &Case) -> Option<Answer> {
     match directed(case) {
-        Directed::Adults => Some(Answer::not_applicable("The store is for adults by its profile, and its pages do not speak to children.", "企业档案声明面向成年人，页面内容也未面向儿童。")),
+        Directed::Adults => Some(Answer::not_applicable(
+            "The store is for adults by its profile, and its pages do not speak to children.",
+            "企业档案声明面向成年人，页面内容也未面向儿童。",
+        )),
         Directed::Unknown if !gate_seen(case) => Some(Answer::unknown(
             "The profile does not say whether children are among the audience (`audience`), and the pages do not tell",
             "企业档案未说明受众是否包括儿童（`audience`），页面内容也无法判断",
@@ -91,7 +128,11 @@ pub fn no_neutral_gate(case: &Case) -> Answer {
     }
     if let Some((page, d)) = gate_dialog(case) {
         return match unread_gate(case, d) {
-            Some((en, zh)) => Answer::failed(format!("The age screen {en}."), format!("年龄筛查界面{zh}。"), vec![evidence::dialog(PassName::Arrive, page, d)]),
+            Some((en, zh)) => Answer::failed(
+                format!("The age screen {en}."),
+                format!("年龄筛查界面{zh}。"),
+                vec![evidence::dialog(PassName::Arrive, page, d)],
+            ),
             None => Answer::Unknown(case.why_not(PassName::Child)),
         };
     }
@@ -106,10 +147,20 @@ fn without_gate(case: &Case) -> Answer {
     let quiet = !Tracking::of(case, PassName::Arrive, Rule::Everything, before).any();
     let asks = sheets(case).into_iter().find(|s| s.fields().any(|f| personal(f).is_some()));
     if quiet && asks.is_none() {
-        return Answer::not_applicable("There is no age screen, and nobody is tracked or asked for personal data.", "没有年龄筛查界面，但也未追踪任何人或索取个人信息。");
+        return Answer::not_applicable(
+            "There is no age screen, and nobody is tracked or asked for personal data.",
+            "没有年龄筛查界面，但也未追踪任何人或索取个人信息。",
+        );
     }
     let looked = case.pass(PassName::Child).and_then(|p| p.end.gap()).is_some_and(|g| g.code == GapCode::NoAgeGate);
-    let line = case.home().map(|h| evidence::seen(PassName::Arrive, EvidenceKind::Element, format!("{}: nothing asks for an age", h.final_url), format!("{}：没有任何年龄询问", h.final_url)));
+    let line = case.home().map(|h| {
+        evidence::seen(
+            PassName::Arrive,
+            EvidenceKind::Element,
+            format!("{}: nothing asks for an age", h.final_url),
+            format!("{}：没有任何年龄询问", h.final_url),
+        )
+    });
     Answer::failed(
         "Children are among the audience, personal data is collected, and nothing asks for an age first.",
         "受众包括儿童且收集个人信息，但事先没有任何年龄筛查。",
@@ -121,17 +172,30 @@ fn without_gate(case: &Case) -> Answer {
 fn judge_gate(case: &Case, run: &GateRun) -> Answer {
     let faults = gate_faults(case, run);
     let Some(((en, zh), sure)) = faults.first() else {
-        let tried = if run.retry.is_some() { ("", "") } else { (" Whether it can be answered again was not tried.", "未测试能否重新作答。") };
+        let tried = if run.retry.is_some() {
+            ("", "")
+        } else {
+            (" Whether it can be answered again was not tried.", "未测试能否重新作答。")
+        };
         return Answer::met(
             format!("The age screen asks for age freely, with no preset value and no hint at the right answer.{}", tried.0),
             format!("年龄筛查界面可自由填写年龄，没有预设值，也未暗示“正确”答案。{}", tried.1),
         );
     };
-    let mut line = evidence::seen(PassName::Child, EvidenceKind::Element, format!("age screen “{}”", evidence::cut(&run.text, 160)), format!("年龄筛查界面“{}”", evidence::cut(&run.text, 160)));
+    let mut line = evidence::seen(
+        PassName::Child,
+        EvidenceKind::Element,
+        format!("age screen “{}”", evidence::cut(&run.text, 160)),
+        format!("年龄筛查界面“{}”", evidence::cut(&run.text, 160)),
+    );
     line.artifact = run.screenshot.clone().or(line.artifact);
     let also: Vec<_> = faults.iter().skip(1).map(|((e, _), _)| e.as_str()).collect();
     let also_zh: Vec<_> = faults.iter().skip(1).map(|((_, z), _)| z.as_str()).collect();
-    let tail = if also.is_empty() { (String::new(), String::new()) } else { (format!("; it also {}", also.join(", ")), format!("；此外{}", also_zh.join("，并"))) };
+    let tail = if also.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("; it also {}", also.join(", ")), format!("；此外{}", also_zh.join("，并")))
+    };
     Answer::failed(format!("The age screen {en}{}.", tail.0), format!("年龄筛查界面{zh}{}。", tail.1), vec![line]).confidence(*sure)
 }
 
@@ -149,7 +213,11 @@ fn gate_faults(case: &Case, run: &GateRun) -> Vec<(Words, Confidence)> {
     if let Some((lo, hi)) = run.range
         && excludes_children(lo, hi, i32::from(case.date.year()))
     {
-        fault(format!("offers only {lo} to {hi}, which no child can choose truthfully"), format!("只提供 {lo} 至 {hi}，儿童无法如实选择"), Confidence::High);
+        fault(
+            format!("offers only {lo} to {hi}, which no child can choose truthfully"),
+            format!("只提供 {lo} 至 {hi}，儿童无法如实选择"),
+            Confidence::High,
+        );
     }
     if let Some(hint) = nudge(case, &run.text) {
         let hint = evidence::cut(&hint, 80);
@@ -164,7 +232,9 @@ fn gate_faults(case: &Case, run: &GateRun) -> Vec<(Words, Confidence)> {
 /// "Year", "--" and the like are no preset.
 fn set_before(v: &str) -> bool {
     let v = v.trim();
-    !v.is_empty() && (v.chars().any(|c| c.is_ascii_digit()) && !has(v, &[r"^0+$|^[dmy/. -]+$|\b(dd|mm|yyyy)\b"]) || has(v, &[r"^(yes|ja|oui|sí|是)\b", r"\b(over|older|adult)\b", r"以上|成年"]))
+    !v.is_empty()
+        && (v.chars().any(|c| c.is_ascii_digit()) && !has(v, &[r"^0+$|^[dmy/. -]+$|\b(dd|mm|yyyy)\b"])
+            || has(v, &[r"^(yes|ja|oui|sí|是)\b", r"\b(over|older|adult)\b", r"以上|成年"]))
 }
 
 /// Years of birth or ages none of which is a child's.
@@ -175,7 +245,10 @@ fn excludes_children(lo: i32, hi: i32, year: i32) -> bool {
 
 /// A sentence that says which age is wanted. A legal note that names the law is none.
 fn nudge(case: &Case, text: &str) -> Option<String> {
-    let hint = |s: &&str| case.catalog.matches(Section::GateNudge, s) || has(s, &[r"\b(must|have to|need to) be (at least |over |older than )?\d\d\b", r"(必须|须|需)(年)?满\s?\d\d"]);
+    let hint = |s: &&str| {
+        case.catalog.matches(Section::GateNudge, s)
+            || has(s, &[r"\b(must|have to|need to) be (at least |over |older than )?\d\d\b", r"(必须|须|需)(年)?满\s?\d\d"])
+    };
     sentences(text).find(hint).map(str::to_owned)
 }
 
@@ -198,7 +271,11 @@ pub fn tracked(case: &Case) -> Answer {
     if answered {
         let seen = Tracking::of(case, PassName::Child, Rule::Everything, after);
         if seen.any() {
-            return child_tracked(&seen, PassName::Child, ("After an answer under 13 these tracked the child", "回答未满 13 岁后，以下各方仍追踪该儿童"));
+            return child_tracked(
+                &seen,
+                PassName::Child,
+                ("After an answer under 13 these tracked the child", "回答未满 13 岁后，以下各方仍追踪该儿童"),
+            );
         }
     }
     if to_children {
@@ -206,13 +283,25 @@ pub fn tracked(case: &Case) -> Answer {
         for (name, part) in [(PassName::Child, answered), (PassName::Arrive, case.usable(PassName::Arrive))] {
             let seen = Tracking::of(case, name, Rule::Everything, before);
             if part && seen.any() {
-                return child_tracked(&seen, name, ("Children are among the audience, and before any age was asked these tracked the visitor", "受众包括儿童，而在询问年龄之前，以下各方已在追踪访客"));
+                return child_tracked(
+                    &seen,
+                    name,
+                    (
+                        "Children are among the audience, and before any age was asked these tracked the visitor",
+                        "受众包括儿童，而在询问年龄之前，以下各方已在追踪访客",
+                    ),
+                );
             }
         }
     }
     match (answered, to_children && case.usable(PassName::Arrive)) {
-        (true, _) => Answer::met("After an answer under 13 no non-essential party got data.", "回答未满 13 岁后，没有非必要的第三方收到数据。"),
-        (false, true) if !gate_seen(case) => Answer::met("No non-essential party got data from a visitor whose age nobody asked.", "未询问年龄，也没有非必要的第三方收到访客数据。"),
+        (true, _) => {
+            Answer::met("After an answer under 13 no non-essential party got data.", "回答未满 13 岁后，没有非必要的第三方收到数据。")
+        }
+        (false, true) if !gate_seen(case) => Answer::met(
+            "No non-essential party got data from a visitor whose age nobody asked.",
+            "未询问年龄，也没有非必要的第三方收到访客数据。",
+        ),
         _ => Answer::Unknown(case.why_not(PassName::Child)),
     }
 }
@@ -234,9 +323,10 @@ pub fn no_parental_consent(case: &Case) -> Answer {
     }
     // Nobody asks for age: what is open to everybody is open to a child.
     let parent = |s: &super::form::Sheet| case.catalog.matches(Section::ParentStep, s.text());
-    let open = sheets(case).into_iter().filter(|s| !matches!(s.page().kind, PageKind::Checkout | PageKind::Cart)).find(|s| {
-        s.fields().any(|f| personal(f).is_some() && !of_parent(f)) && !parent(s)
-    });
+    let open = sheets(case)
+        .into_iter()
+        .filter(|s| !matches!(s.page().kind, PageKind::Checkout | PageKind::Cart))
+        .find(|s| s.fields().any(|f| personal(f).is_some() && !of_parent(f)) && !parent(s));
     match open {
         Some(s) => Answer::failed(
             "Children are among the audience, and a form takes personal data from anybody with no step for a parent.",
@@ -244,7 +334,10 @@ pub fn no_parental_consent(case: &Case) -> Answer {
             vec![field_line(s.page(), s.fields())],
         )
         .confidence(Confidence::Medium),
-        None => Answer::met("No form that was seen takes personal data without a step for a parent.", "所见表单均未在缺少家长同意环节的情况下收集个人信息。"),
+        None => Answer::met(
+            "No form that was seen takes personal data without a step for a parent.",
+            "所见表单均未在缺少家长同意环节的情况下收集个人信息。",
+        ),
     }
 }
 
@@ -252,13 +345,17 @@ fn judge_open_fields(case: &Case, run: &GateRun) -> Answer {
     let parent = run.parent_step || case.catalog.matches(Section::ParentStep, &run.answer);
     let open: Vec<&Field> = run.open_fields.iter().filter(|f| personal(f).is_some() && !of_parent(f)).collect();
     if open.is_empty() {
-        return Answer::met("After an answer under 13 no field for personal data was open.", "回答未满 13 岁后，没有可填写个人信息的字段。");
+        return Answer::met(
+            "After an answer under 13 no field for personal data was open.",
+            "回答未满 13 岁后，没有可填写个人信息的字段。",
+        );
     }
     // A step that stands before the fields guards them; one that is only mentioned while they stay open does not.
     if parent && !run.admitted {
         return Answer::met("After an answer under 13 a parent is asked first.", "回答未满 13 岁后，须先经家长同意。");
     }
-    let names: Vec<_> = open.iter().map(|f| format!("“{}”", evidence::cut(if f.label.is_empty() { &f.name } else { &f.label }, 40))).take(8).collect();
+    let names: Vec<_> =
+        open.iter().map(|f| format!("“{}”", evidence::cut(if f.label.is_empty() { &f.name } else { &f.label }, 40))).take(8).collect();
     let list = names.join(", ");
     Answer::failed(
         format!("After an answer under 13 these fields are open with no parental consent: {list}."),
@@ -269,11 +366,19 @@ fn judge_open_fields(case: &Case, run: &GateRun) -> Answer {
 
 /// "Your parent's e-mail" is how consent is asked for (16 CFR 312.5(c)(1)).
 fn of_parent(f: &Field) -> bool {
-    has(&format!("{} {} {}", f.label, f.placeholder, f.name), &[r"parent|guardian|grown-?up|\b(mom|mum|dad)\b", r"家长|父母|监护人", r"eltern|erziehungs", r"tuteur", r"padres?|tutor"])
+    has(
+        &format!("{} {} {}", f.label, f.placeholder, f.name),
+        &[r"parent|guardian|grown-?up|\b(mom|mum|dad)\b", r"家长|父母|监护人", r"eltern|erziehungs", r"tuteur", r"padres?|tutor"],
+    )
 }
 
 fn field_line<'a>(page: &Page, fields: impl Iterator<Item = &'a Field>) -> Evidence {
     let names: Vec<_> = fields.map(|f| evidence::cut(if f.label.is_empty() { &f.name } else { &f.label }, 30)).take(8).collect();
     let at = evidence::cut(&page.final_url, 120);
-    evidence::seen(PassName::Arrive, EvidenceKind::Element, format!("fields on {at}: {}", names.join(", ")), format!("{at} 上的字段：{}", names.join("、")))
+    evidence::seen(
+        PassName::Arrive,
+        EvidenceKind::Element,
+        format!("fields on {at}: {}", names.join(", ")),
+        format!("{at} 上的字段：{}", names.join("、")),
+    )
 }

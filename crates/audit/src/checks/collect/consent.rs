@@ -19,7 +19,9 @@ pub fn before_choice(case: &Case) -> Answer {
     if seen.any() {
         let what = seen.names();
         return Answer::failed(
-            format!("Before any choice was made, non-essential parties got data or something non-essential was kept on the device: {what}."),
+            format!(
+                "Before any choice was made, non-essential parties got data or something non-essential was kept on the device: {what}."
+            ),
             format!("访客尚未作出任何选择，非必要的第三方即已收到数据，或设备上已写入非必要信息：{what}。"),
             seen.evidence(pass),
         )
@@ -64,7 +66,9 @@ fn act<'a>(case: &Case<'a>, name: PassName) -> Act<'a> {
             "The control could not be used, so what follows it was not seen; see collect.banner.broken",
             "控件无法使用，因此未能观察其后的情况，参见 collect.banner.broken",
         ),
-        _ if acts.iter().any(|a| a.outcome == Outcome::NoControl) => Answer::not_applicable("There is no control for this.", "没有可执行该操作的控件。"),
+        _ if acts.iter().any(|a| a.outcome == Outcome::NoControl) => {
+            Answer::not_applicable("There is no control for this.", "没有可执行该操作的控件。")
+        }
         _ => Answer::Unknown(case.why_not(name)),
     })
 }
@@ -100,16 +104,17 @@ fn judge_after(case: &Case, name: PassName, acts: &[&Action], words: (&str, &str
     let mut lines: Vec<Evidence> = acts.iter().take(2).map(|a| evidence::action(name, a)).collect();
     lines.extend(seen.evidence(name));
     lines.extend(sent.iter().take(6).map(|s| {
-        evidence::seen(name, EvidenceKind::Cookie, format!("cookie `{}` of before is still sent to {}", s.name, s.host), format!("先前写入的 Cookie `{}` 仍被发送至 {}", s.name, s.host))
+        evidence::seen(
+            name,
+            EvidenceKind::Cookie,
+            format!("cookie `{}` of before is still sent to {}", s.name, s.host),
+            format!("先前写入的 Cookie `{}` 仍被发送至 {}", s.name, s.host),
+        )
     }));
     let sure = if seen.any() { seen.sureness() } else { Confidence::Medium };
     let sure = if only_leftovers(case, name) { sure.min(Confidence::Medium) } else { sure };
-    Answer::failed(
-        format!("After {} these went on: {what}.", words.0),
-        format!("{}之后，下列追踪仍在继续：{what}。", words.1),
-        lines,
-    )
-    .confidence(sure)
+    Answer::failed(format!("After {} these went on: {what}.", words.0), format!("{}之后，下列追踪仍在继续：{what}。", words.1), lines)
+        .confidence(sure)
 }
 
 struct Sent {
@@ -174,7 +179,11 @@ fn consent_recorded(case: &Case) -> Option<String> {
     let pass = case.pass(PassName::Close)?;
     let granted = |stage: Stage| -> BTreeSet<&str> {
         let pages = pass.pages.iter().filter(|p| p.stage == stage);
-        pages.flat_map(|p| &p.signals.consent_mode).filter(|(k, v)| v.as_str() == "granted" && (k.starts_with("ad_") || k.starts_with("analytics"))).map(|(k, _)| k.as_str()).collect()
+        pages
+            .flat_map(|p| &p.signals.consent_mode)
+            .filter(|(k, v)| v.as_str() == "granted" && (k.starts_with("ad_") || k.starts_with("analytics")))
+            .map(|(k, _)| k.as_str())
+            .collect()
     };
     let (was, is) = (granted(Stage::Before), granted(Stage::After));
     if let Some(new) = is.difference(&was).next() {
@@ -183,7 +192,9 @@ fn consent_recorded(case: &Case) -> Option<String> {
     let says_yes = |v: &str| {
         let v = crate::canary::decoded(v).to_lowercase();
         matches!(v.as_str(), "accepted" | "accept" | "accept-all" | "all" | "granted" | "allow" | "allowed" | "agreed")
-            || ["\"marketing\":true", "\"advertising\":true", "marketing:true", "advertising:true", "\"ads\":true"].iter().any(|s| v.contains(s))
+            || ["\"marketing\":true", "\"advertising\":true", "marketing:true", "advertising:true", "\"ads\":true"]
+                .iter()
+                .any(|s| v.contains(s))
     };
     let mut cookies = pass.cookies.iter().filter(|c| c.stage == Stage::After && c.kept);
     let named = |name: &str, domain: &str| {
@@ -192,7 +203,8 @@ fn consent_recorded(case: &Case) -> Option<String> {
         known || low.contains("consent") || low.contains("cookie") || low.contains("gdpr") || low.contains("cmp")
     };
     let told = cookies.find(|c| named(&c.name, c.domain.as_str()) && says_yes(&c.value)).map(|c| c.name.clone());
-    told.or_else(|| pass.storage.iter().find(|s| s.stage == Stage::After && named(&s.key, "") && says_yes(&s.value)).map(|s| s.key.clone())).map(|n| format!("`{n}`"))
+    told.or_else(|| pass.storage.iter().find(|s| s.stage == Stage::After && named(&s.key, "") && says_yes(&s.value)).map(|s| s.key.clone()))
+        .map(|n| format!("`{n}`"))
 }
 
 /// After consent: a visible way back within two clicks.
@@ -208,10 +220,14 @@ pub fn no_withdrawal(case: &Case) -> Answer {
     if withdrawn {
         return Answer::met("After agreeing, consent could be withdrawn from the page.", "同意之后，可在页面上撤回同意。");
     }
-    let agreed = |n: &PassName| case.pass(*n).is_some_and(|p| p.actions.iter().any(|a| a.want == ControlRole::Accept && a.outcome == Outcome::Done));
+    let agreed =
+        |n: &PassName| case.pass(*n).is_some_and(|p| p.actions.iter().any(|a| a.want == ControlRole::Accept && a.outcome == Outcome::Done));
     let passes: Vec<PassName> = [PassName::Accept, PassName::Withdraw].into_iter().filter(agreed).collect();
     let Some(name) = passes.first().copied() else {
-        return Answer::unknown("No pass agreed to the banner, so the way back was not looked for", "没有任何轮次点击同意，因此未能查找撤回入口");
+        return Answer::unknown(
+            "No pass agreed to the banner, so the way back was not looked for",
+            "没有任何轮次点击同意，因此未能查找撤回入口",
+        );
     };
     let pages = passes.iter().filter_map(|n| case.pass(*n)).flat_map(|p| &p.pages);
     let later: Vec<&Page> = pages.filter(|p| matches!(p.stage, Stage::After | Stage::Between) && readable(p)).collect();
@@ -227,7 +243,14 @@ pub fn no_withdrawal(case: &Case) -> Answer {
         return Answer::met(format!("A way back to the choice is visible on {at}."), format!("{at} 上可见撤回或更改选择的入口。"));
     }
     let shot = later.iter().find(|p| p.kind == PageKind::Home).or(later.first());
-    let lines = shot.map(|p| evidence::seen(name, EvidenceKind::Element, format!("{} after agreeing: no link or button back to the choice", p.final_url), format!("同意之后的 {}：没有返回选择的链接或按钮", p.final_url)));
+    let lines = shot.map(|p| {
+        evidence::seen(
+            name,
+            EvidenceKind::Element,
+            format!("{} after agreeing: no link or button back to the choice", p.final_url),
+            format!("同意之后的 {}：没有返回选择的链接或按钮", p.final_url),
+        )
+    });
     Answer::failed(
         "After agreeing, neither the pages nor the policy show a link or button to withdraw or change the choice.",
         "同意之后，页面及政策中均未见用于撤回或更改选择的链接或按钮。",
@@ -242,18 +265,34 @@ fn leads_back(case: &Case, text: &str, href: Option<&str>) -> bool {
 }
 
 fn link_back(case: &Case, page: &Page) -> bool {
-    page.links.iter().any(|l| l.visible && l.region != Region::Dialog && (!l.collapsed || l.neighbours.collapsed) && leads_back(case, &l.text, l.href.as_deref()))
+    page.links.iter().any(|l| {
+        l.visible && l.region != Region::Dialog && (!l.collapsed || l.neighbours.collapsed) && leads_back(case, &l.text, l.href.as_deref())
+    })
 }
 
 fn way_back(case: &Case, page: &Page) -> bool {
-    let shown = |c: &tidegate_types::observation::Control| c.visible && (c.role == ControlRole::Settings || leads_back(case, &c.text, None));
+    let shown =
+        |c: &tidegate_types::observation::Control| c.visible && (c.role == ControlRole::Settings || leads_back(case, &c.text, None));
     let tab = |d: &tidegate_types::observation::Dialog| d.text.chars().count() <= 60 && leads_back(case, &d.text, None);
-    link_back(case, page) || page.dialogs.iter().any(tab) || page.dialogs.iter().any(|d| d.controls.iter().any(shown)) || page.toggles.iter().any(|t| t.visible && super::layers::optional(case, t))
+    link_back(case, page)
+        || page.dialogs.iter().any(tab)
+        || page.dialogs.iter().any(|d| d.controls.iter().any(shown))
+        || page.toggles.iter().any(|t| t.visible && super::layers::optional(case, t))
 }
 
 /// "Withdraw consent", and not a shop's "Decline" of something else.
 fn withdraws(case: &Case, text: &str) -> bool {
-    case.catalog.role_of(text) == ControlRole::Refuse && crate::reading::has(text, &[r"withdraw|revoke|consent", r"撤回|撤销|同意", r"widerruf|einwilligung", r"retirer|consentement", r"retirar|revocar|consentimiento"])
+    case.catalog.role_of(text) == ControlRole::Refuse
+        && crate::reading::has(
+            text,
+            &[
+                r"withdraw|revoke|consent",
+                r"撤回|撤销|同意",
+                r"widerruf|einwilligung",
+                r"retirer|consentement",
+                r"retirar|revocar|consentimiento",
+            ],
+        )
 }
 
 /// Do people whose law wants agreement first visit, as far as is known?

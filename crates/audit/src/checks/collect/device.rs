@@ -11,8 +11,14 @@ use tidegate_catalog::{Category, Essential};
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
 use tidegate_types::observation::{ApiCall, PageKind, PassName, RequestKind, Stage};
 
-const PROMPTS: [(&str, &str); 6] =
-    [("geolocation", "地理位置"), ("notifications", "通知"), ("camera", "摄像头"), ("microphone", "麦克风"), ("contacts", "通讯录"), ("push", "推送")];
+const PROMPTS: [(&str, &str); 6] = [
+    ("geolocation", "地理位置"),
+    ("notifications", "通知"),
+    ("camera", "摄像头"),
+    ("microphone", "麦克风"),
+    ("contacts", "通讯录"),
+    ("push", "推送"),
+];
 
 fn looked(case: &Case) -> Option<PassName> {
     [PassName::Arrive, PassName::Control].into_iter().find(|p| case.usable(*p))
@@ -24,15 +30,25 @@ fn calls<'a>(case: &Case<'a>, pass: PassName, stage: impl Fn(Stage) -> bool) -> 
 
 fn call_line(case: &Case, pass: PassName, c: &ApiCall) -> Evidence {
     let at = case.pass(pass).and_then(|p| p.pages.get(c.page)).map_or("", |p| p.final_url.as_str());
-    let by = c.script.as_deref().map_or_else(|| ("the page".to_owned(), "页面".to_owned()), |s| (evidence::cut(s, 120), evidence::cut(s, 120)));
-    let mut e = evidence::seen(pass, EvidenceKind::Script, format!("`{}` called {} times by {} on {}", c.api, c.count, by.0, evidence::cut(at, 120)), format!("{} 在 {} 上调用 `{}` {} 次", by.1, evidence::cut(at, 120), c.api, c.count));
+    let by =
+        c.script.as_deref().map_or_else(|| ("the page".to_owned(), "页面".to_owned()), |s| (evidence::cut(s, 120), evidence::cut(s, 120)));
+    let mut e = evidence::seen(
+        pass,
+        EvidenceKind::Script,
+        format!("`{}` called {} times by {} on {}", c.api, c.count, by.0, evidence::cut(at, 120)),
+        format!("{} 在 {} 上调用 `{}` {} 次", by.1, evidence::cut(at, 120), c.api, c.count),
+    );
     e.artifact = c.artifact.clone().or(e.artifact);
     e
 }
 
 pub fn permission_unprompted(case: &Case) -> Answer {
     let Some(pass) = looked(case) else { return Answer::Unknown(case.why_not(PassName::Arrive)) };
-    let asked: Vec<_> = calls(case, pass, before).into_iter().filter(|c| !c.after_gesture).filter_map(|c| Some((c, PROMPTS.iter().find(|(api, _)| *api == c.api)?))).collect();
+    let asked: Vec<_> = calls(case, pass, before)
+        .into_iter()
+        .filter(|c| !c.after_gesture)
+        .filter_map(|c| Some((c, PROMPTS.iter().find(|(api, _)| *api == c.api)?)))
+        .collect();
     if asked.is_empty() {
         return Answer::met("No page that was opened asked for a device permission by itself.", "所打开的页面均未自行索取设备权限。");
     }
@@ -82,7 +98,9 @@ pub fn fingerprint(case: &Case) -> Answer {
     };
     let lines = || found.iter().flat_map(|p| p.calls.iter()).take(8).map(|c| call_line(case, at, c)).collect::<Vec<_>>();
     let families = first.families.iter().copied().collect::<Vec<_>>().join(", ");
-    let who = first.script.map_or_else(|| ("A script of the page".to_owned(), "页面脚本".to_owned()), |s| (evidence::cut(s, 100), evidence::cut(s, 100)));
+    let who = first
+        .script
+        .map_or_else(|| ("A script of the page".to_owned(), "页面脚本".to_owned()), |s| (evidence::cut(s, 100), evidence::cut(s, 100)));
     let sure = if first.families.len() >= 3 || found.len() > 1 { Confidence::High } else { Confidence::Medium };
     if at != PassName::Accept && opt_in(case) && found.iter().any(|p| !essential(case, p)) {
         return Answer::failed(
@@ -93,14 +111,19 @@ pub fn fingerprint(case: &Case) -> Answer {
         .confidence(sure);
     }
     match policy_says(case, FINGERPRINT) {
-        Some(true) => Answer::met("A script reads the device's fingerprint, and the policy says so.", "有脚本采集设备指纹，隐私政策已作说明。"),
+        Some(true) => {
+            Answer::met("A script reads the device's fingerprint, and the policy says so.", "有脚本采集设备指纹，隐私政策已作说明。")
+        }
         Some(false) => Answer::failed(
             format!("{} reads the device's fingerprint ({families}), and the policy does not mention it.", who.0),
             format!("{} 采集设备指纹（{families}），隐私政策未提及。", who.1),
             lines(),
         )
         .confidence(sure),
-        None => Answer::unknown("A script reads the device's fingerprint, and no policy was read that could disclose it", "有脚本采集设备指纹，但未读取到可核对的隐私政策"),
+        None => Answer::unknown(
+            "A script reads the device's fingerprint, and no policy was read that could disclose it",
+            "有脚本采集设备指纹，但未读取到可核对的隐私政策",
+        ),
     }
 }
 
@@ -119,7 +142,8 @@ fn policy_says(case: &Case, words: &'static [&'static str]) -> Option<bool> {
 }
 
 fn policy_text(case: &Case) -> Option<String> {
-    let text: String = case.arrived().filter(|p| matches!(p.kind, PageKind::Policy | PageKind::CookiePolicy)).map(|p| format!("{}\n", p.text)).collect();
+    let text: String =
+        case.arrived().filter(|p| matches!(p.kind, PageKind::Policy | PageKind::CookiePolicy)).map(|p| format!("{}\n", p.text)).collect();
     (!text.trim().is_empty()).then_some(text)
 }
 
@@ -136,13 +160,23 @@ fn tap(case: &Case, party: &Party, t: &Traffic) -> Option<Tap> {
         Some(Category::Replay) => Some(Tap::Replay),
         Some(Category::Chat) => Some(Tap::Chat),
         Some(_) => None,
-        None => t.requests.iter().any(|r| case.flows.level(r) == Level::Data && streams(r.kind, r.body.as_deref().unwrap_or_default())).then_some(Tap::Replay),
+        None => t
+            .requests
+            .iter()
+            .any(|r| case.flows.level(r) == Level::Data && streams(r.kind, r.body.as_deref().unwrap_or_default()))
+            .then_some(Tap::Replay),
     }
 }
 
 fn streams(kind: RequestKind, body: &str) -> bool {
-    let kinds: [&'static [&'static str]; 4] = [&[r"mouse_?(move|pos)|pointer_?move|cursor"], &[r"dom_?(mutation|snapshot)|mutations|full_?snapshot|outer_?html|rrweb"], &[r"\bscroll"], &[r"key_?(down|press|stroke)|\binput\b"]];
-    matches!(kind, RequestKind::Fetch | RequestKind::Beacon | RequestKind::WebSocket) && kinds.into_iter().filter(|k| has(body, k)).count() >= 2
+    let kinds: [&'static [&'static str]; 4] = [
+        &[r"mouse_?(move|pos)|pointer_?move|cursor"],
+        &[r"dom_?(mutation|snapshot)|mutations|full_?snapshot|outer_?html|rrweb"],
+        &[r"\bscroll"],
+        &[r"key_?(down|press|stroke)|\binput\b"],
+    ];
+    matches!(kind, RequestKind::Fetch | RequestKind::Beacon | RequestKind::WebSocket)
+        && kinds.into_iter().filter(|k| has(body, k)).count() >= 2
 }
 
 pub fn replay(case: &Case) -> Answer {
@@ -158,13 +192,24 @@ pub fn replay(case: &Case) -> Answer {
         })
         .collect();
     if taps.is_empty() {
-        return Answer::met("Before any choice no session recording or chat service got data.", "访客作出选择之前，没有会话录制或聊天服务收到数据。");
+        return Answer::met(
+            "Before any choice no session recording or chat service got data.",
+            "访客作出选择之前，没有会话录制或聊天服务收到数据。",
+        );
     }
     let lines = |only: &[&str]| -> Vec<Evidence> {
         let told = taps.iter().filter(|(_, n, ..)| only.contains(&n.as_str()));
-        told.flat_map(|(.., t)| t.requests.iter().filter(|r| case.flows.level(r) == Level::Data).take(3)).map(|r| evidence::request(pass, r)).collect()
+        told.flat_map(|(.., t)| t.requests.iter().filter(|r| case.flows.level(r) == Level::Data).take(3))
+            .map(|r| evidence::request(pass, r))
+            .collect()
     };
-    let sure = |names: &[&str]| if taps.iter().any(|(k, n, v, _)| *k == Tap::Replay && v.is_some() && names.contains(&n.as_str())) { Confidence::High } else { Confidence::Medium };
+    let sure = |names: &[&str]| {
+        if taps.iter().any(|(k, n, v, _)| *k == Tap::Replay && v.is_some() && names.contains(&n.as_str())) {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        }
+    };
     if opt_in(case) {
         let names: Vec<_> = taps.iter().map(|(_, n, ..)| n.as_str()).collect();
         let who = names.join(", ");
@@ -176,16 +221,23 @@ pub fn replay(case: &Case) -> Answer {
         .confidence(sure(&names));
     }
     let Some(policy) = policy_text(case) else {
-        return Answer::unknown("Session recording or chat was seen, and no policy was read that could disclose it", "观察到会话录制或聊天服务，但未读取到可核对的隐私政策");
+        return Answer::unknown(
+            "Session recording or chat was seen, and no policy was read that could disclose it",
+            "观察到会话录制或聊天服务，但未读取到可核对的隐私政策",
+        );
     };
     let low = policy.to_lowercase();
     let disclosed = |kind: Tap, name: &str, v: Option<&tidegate_catalog::Vendor>| {
-        let named = v.into_iter().flat_map(|v| v.policy_names.iter()).any(|n| low.contains(&n.to_lowercase())) || low.contains(&name.to_lowercase());
+        let named = v.into_iter().flat_map(|v| v.policy_names.iter()).any(|n| low.contains(&n.to_lowercase()))
+            || low.contains(&name.to_lowercase());
         named || has(&policy, if kind == Tap::Replay { RECORDS } else { CHATS })
     };
     let silent: Vec<_> = taps.iter().filter(|(k, n, v, _)| !disclosed(*k, n, *v)).map(|(_, n, ..)| n.as_str()).collect();
     if silent.is_empty() {
-        return Answer::met("Session recording or chat was seen, and the policy discloses it.", "观察到会话录制或聊天服务，隐私政策已作披露。");
+        return Answer::met(
+            "Session recording or chat was seen, and the policy discloses it.",
+            "观察到会话录制或聊天服务，隐私政策已作披露。",
+        );
     }
     let who = silent.join(", ");
     Answer::failed(

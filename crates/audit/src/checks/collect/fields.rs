@@ -61,7 +61,15 @@ const TABLE: [(Ask, &[&str]); 9] = [
             r"\bdni\b|\bnie\b|pasaporte|documento de identidad|seguridad social",
         ],
     ),
-    (Ask::Biometric, &[r"biometric|face (scan|photo)|facial|selfie|finger ?print|voice ?print", r"人脸|面部|指纹|声纹", r"gesichtsscan|biometri", r"biométri"]),
+    (
+        Ask::Biometric,
+        &[
+            r"biometric|face (scan|photo)|facial|selfie|finger ?print|voice ?print",
+            r"人脸|面部|指纹|声纹",
+            r"gesichtsscan|biometri",
+            r"biométri",
+        ],
+    ),
     (
         Ask::BirthDate,
         &[
@@ -82,11 +90,46 @@ const TABLE: [(Ask, &[&str]); 9] = [
             r"salud|enfermedad|medicament|alergi|embaraz|discapacidad|síntoma",
         ],
     ),
-    (Ask::Belief, &[r"\breligio(n|us)\b|political (party|opinion|view)|trade union|union membership", r"宗教|政治面貌|信仰", r"konfession|gewerkschaft", r"syndica"]),
-    (Ask::Origin, &[r"\bethnic|\brace\b|racial|citizenship|immigration|nationality", r"种族|民族|国籍|移民", r"staatsangehörig|ethnisch", r"nationalité|origine ethnique", r"nacionalidad|etnia"]),
-    (Ask::Orientation, &[r"sexual (orientation|preference)|\blgbt|sex life", r"性取向|性生活", r"sexuelle", r"orientation sexuelle", r"orientación sexual"]),
+    (
+        Ask::Belief,
+        &[
+            r"\breligio(n|us)\b|political (party|opinion|view)|trade union|union membership",
+            r"宗教|政治面貌|信仰",
+            r"konfession|gewerkschaft",
+            r"syndica",
+        ],
+    ),
+    (
+        Ask::Origin,
+        &[
+            r"\bethnic|\brace\b|racial|citizenship|immigration|nationality",
+            r"种族|民族|国籍|移民",
+            r"staatsangehörig|ethnisch",
+            r"nationalité|origine ethnique",
+            r"nacionalidad|etnia",
+        ],
+    ),
+    (
+        Ask::Orientation,
+        &[
+            r"sexual (orientation|preference)|\blgbt|sex life",
+            r"性取向|性生活",
+            r"sexuelle",
+            r"orientation sexuelle",
+            r"orientación sexual",
+        ],
+    ),
     (Ask::Gender, &[r"\bgender\b|\bsex\b", r"性别", r"\bgeschlecht\b", r"\b(genre|sexe)\b", r"\b(género|sexo)\b"]),
-    (Ask::Money, &[r"\b(household |annual |monthly )?income\b|\bsalary\b|net worth|credit score", r"收入|年薪|工资", r"einkommen|gehalt", r"revenus?\b|salaire", r"ingresos|salario"]),
+    (
+        Ask::Money,
+        &[
+            r"\b(household |annual |monthly )?income\b|\bsalary\b|net worth|credit score",
+            r"收入|年薪|工资",
+            r"einkommen|gehalt",
+            r"revenus?\b|salaire",
+            r"ingresos|salario",
+        ],
+    ),
 ];
 
 /// What a field asks for beyond the usual; `None` for names, addresses and the like.
@@ -99,7 +142,18 @@ pub(super) fn ask_of(f: &Field) -> Option<Ask> {
     }
     let words = format!("{}\n{}\n{}\n{}", f.label, f.placeholder, spaced(&f.name), f.autocomplete);
     // "I agree that my health data …" is the agreement, not the question; a filter for goods is no question either.
-    if f.kind == "checkbox" && has(&words, &[r"\b(agree|consent|accept|read|policy|terms)\b", r"同意|已阅读|条款", r"einwillig|zustimm|gelesen", r"accepte|consens", r"acepto|consient"]) {
+    if f.kind == "checkbox"
+        && has(
+            &words,
+            &[
+                r"\b(agree|consent|accept|read|policy|terms)\b",
+                r"同意|已阅读|条款",
+                r"einwillig|zustimm|gelesen",
+                r"accepte|consens",
+                r"acepto|consient",
+            ],
+        )
+    {
         return None;
     }
     TABLE.iter().find(|(ask, words_of)| has(&words, words_of) && !goods(*ask, f)).map(|(ask, _)| *ask)
@@ -112,7 +166,8 @@ pub(super) fn mentions(ask: Ask, text: &str) -> bool {
 
 /// Sizes and shelves: "Gender: Men, Women" in a filter, "Gift for her".
 fn goods(ask: Ask, f: &Field) -> bool {
-    ask == Ask::Gender && has(&f.options.join(" "), &[r"\b(unisex|kids|boys|girls|shoes|all products)\b", r"童装|男装|女装"]) || ask == Ask::Origin && has(&f.label, &[r"country of (origin|residence)|race (day|number|bib)"])
+    ask == Ask::Gender && has(&f.options.join(" "), &[r"\b(unisex|kids|boys|girls|shoes|all products)\b", r"童装|男装|女装"])
+        || ask == Ask::Origin && has(&f.label, &[r"country of (origin|residence)|race (day|number|bib)"])
 }
 
 fn spaced(name: &str) -> String {
@@ -156,7 +211,14 @@ pub(super) fn personal(f: &Field) -> Option<&'static str> {
     let table: [(&'static str, &'static [&'static str]); 5] = [
         ("email", &[r"\be-?mail", r"邮箱|电子邮件", r"correo electrónico|adresse électronique"]),
         ("phone", &[r"\b(phone|mobile|tel)\b", r"手机|电话", r"telefon|téléphone|teléfono"]),
-        ("name", &[r"\b(first|last|full|given|family|your|sur) ?name\b|given-name|family-name|(?m:^name ?\*?$)", r"姓名|名字", r"vorname|nachname|\bprénom|\bnom\b|nombre|apellido"]),
+        (
+            "name",
+            &[
+                r"\b(first|last|full|given|family|your|sur) ?name\b|given-name|family-name|(?m:^name ?\*?$)",
+                r"姓名|名字",
+                r"vorname|nachname|\bprénom|\bnom\b|nombre|apellido",
+            ],
+        ),
         ("address", &[r"\b(street|address|postcode|zip|postal)\b", r"地址|邮编", r"stra(ss|ß)e|anschrift|\brue\b|dirección|código postal"]),
         ("photo", &[r"\b(photo|selfie|picture of you)\b", r"照片|自拍"]),
     ];

@@ -56,7 +56,10 @@ pub(super) fn sheets<'a>(case: &Case<'a>) -> Vec<Sheet<'a>> {
     let mut out = Vec::new();
     for page in case.arrived() {
         out.extend(page.forms.iter().filter(|f| f.visible && f.fields.iter().any(|x| x.visible)).map(|f| Sheet::Form(page, f)));
-        let popups = page.dialogs.iter().filter(|d| matches!(d.kind, DialogKind::Newsletter | DialogKind::Other) && d.fields.iter().any(|f| f.visible));
+        let popups = page
+            .dialogs
+            .iter()
+            .filter(|d| matches!(d.kind, DialogKind::Newsletter | DialogKind::Other) && d.fields.iter().any(|f| f.visible));
         out.extend(popups.map(|d| Sheet::PopUp(page, d)));
     }
     out
@@ -91,7 +94,10 @@ pub fn excess(case: &Case) -> Answer {
             .confidence(if over.iter().any(|(f, _)| f.required) { Confidence::High } else { Confidence::Medium });
         }
     }
-    Answer::met("No form that was seen asks for identity numbers, birth dates, health or the like without a reason.", "所见表单均未无故索取证件号、出生日期、健康等信息。")
+    Answer::met(
+        "No form that was seen asks for identity numbers, birth dates, health or the like without a reason.",
+        "所见表单均未无故索取证件号、出生日期、健康等信息。",
+    )
 }
 
 fn label(f: &Field) -> &str {
@@ -99,7 +105,11 @@ fn label(f: &Field) -> &str {
 }
 
 fn needless(ask: Ask, f: &Field, s: &Sheet) -> bool {
-    let optional = !f.required && has(&format!("{} {}", f.label, f.placeholder), &[r"optional|if you like|voluntary", r"选填|可选|非必填", r"freiwillig", r"facultatif", r"opcional"]);
+    let optional = !f.required
+        && has(
+            &format!("{} {}", f.label, f.placeholder),
+            &[r"optional|if you like|voluntary", r"选填|可选|非必填", r"freiwillig", r"facultatif", r"opcional"],
+        );
     match ask {
         Ask::Government | Ask::Biometric => !reasoned(ask, f, s),
         // A date and nothing else to tell who one is: an age screen.
@@ -146,12 +156,15 @@ const REASON: &[&str] = &[
     r"para (verificar|poder)|porque|por ley",
 ];
 /// A notice that names the data and its use in one sentence.
-const NOTICE: &[&str] = &[r"\b(collect|use|need|ask for|require)\b.{0,160}\b(to|for|because)\b", r"(收集|使用|需要).{0,40}(用于|以便|为了)"];
+const NOTICE: &[&str] =
+    &[r"\b(collect|use|need|ask for|require)\b.{0,160}\b(to|for|because)\b", r"(收集|使用|需要).{0,40}(用于|以便|为了)"];
 
 /// A form for a message, an account, a purchase or a newsletter: nothing that would need special data.
 fn ordinary(s: &Sheet) -> bool {
     let few = s.fields().count() <= 4 && s.fields().any(|f| f.kind == "email");
-    matches!(s, Sheet::PopUp(..)) || few || matches!(s.page().kind, PageKind::Home | PageKind::Contact | PageKind::SignUp | PageKind::Checkout | PageKind::Cart)
+    matches!(s, Sheet::PopUp(..))
+        || few
+        || matches!(s.page().kind, PageKind::Home | PageKind::Contact | PageKind::SignUp | PageKind::Checkout | PageKind::Cart)
 }
 
 pub fn insecure(case: &Case) -> Answer {
@@ -166,7 +179,11 @@ pub fn insecure(case: &Case) -> Answer {
             match target(case, page, f) {
                 Target::Plain => {
                     let to = cut(f.action.as_deref().unwrap_or(&page.final_url), 120);
-                    return Answer::failed(format!("A form with personal data is sent unencrypted to {to}."), format!("含个人信息的表单以明文提交至 {to}。"), vec![evidence::form(PassName::Arrive, page, f)]);
+                    return Answer::failed(
+                        format!("A form with personal data is sent unencrypted to {to}."),
+                        format!("含个人信息的表单以明文提交至 {to}。"),
+                        vec![evidence::form(PassName::Arrive, page, f)],
+                    );
                 }
                 Target::Stranger(host) => {
                     return Answer::failed(
@@ -182,7 +199,10 @@ pub fn insecure(case: &Case) -> Answer {
         }
     }
     if loopback {
-        return Answer::unknown("The store was seen over plain http on this machine, where transport cannot be judged", "本次通过本机明文 http 访问店铺，无法判断传输安全");
+        return Answer::unknown(
+            "The store was seen over plain http on this machine, where transport cannot be judged",
+            "本次通过本机明文 http 访问店铺，无法判断传输安全",
+        );
     }
     if looked == 0 {
         return Answer::not_applicable("No form that asks for personal data was seen.", "未发现索取个人信息的表单。");
@@ -216,7 +236,9 @@ fn target(case: &Case, page: &Page, f: &Form) -> Target {
 /// mail service at least in the policy.
 fn told(case: &Case, action: &str, host: &Host, f: &Form) -> bool {
     let vendor = case.catalog.vendor_of(action);
-    if vendor.is_some_and(|v| v.essential == tidegate_catalog::Essential::Usual || matches!(v.category, Category::Search | Category::Platform)) {
+    if vendor
+        .is_some_and(|v| v.essential == tidegate_catalog::Essential::Usual || matches!(v.category, Category::Search | Category::Platform))
+    {
         return true;
     }
     let recipient = case.profile.register().find(|r| r.hosts.contains(host));
@@ -253,7 +275,10 @@ pub fn captured_early(case: &Case) -> Answer {
         );
     }
     if canary::typed(case) {
-        return Answer::met("Values typed into fields and not submitted were found in nothing that left for a third party.", "填入字段但未提交的内容，未出现在发往第三方的任何请求中。");
+        return Answer::met(
+            "Values typed into fields and not submitted were found in nothing that left for a third party.",
+            "填入字段但未提交的内容，未出现在发往第三方的任何请求中。",
+        );
     }
     if sheets(case).is_empty() {
         return Answer::not_applicable("There was no field to type into.", "没有可填写的字段。");
@@ -287,10 +312,16 @@ pub fn sensitive(case: &Case) -> Answer {
         return Answer::met("Where sensitive data is asked for, so is agreement to it.", "索取敏感信息之处均已征求同意。");
     }
     match case.profile.business.sensitive.as_deref() {
-        Some([]) => Answer::not_applicable("The profile says that no sensitive data is handled, and no form asks for any.", "企业档案声明不处理敏感个人信息，且没有表单索取此类信息。"),
+        Some([]) => Answer::not_applicable(
+            "The profile says that no sensitive data is handled, and no form asks for any.",
+            "企业档案声明不处理敏感个人信息，且没有表单索取此类信息。",
+        ),
         Some(kinds) => {
             let list = kinds.join(", ");
-            Answer::unknown(format!("The profile names sensitive data ({list}), and no page that was read asks for it"), format!("企业档案列有敏感数据（{list}），但已读取的页面均未索取"))
+            Answer::unknown(
+                format!("The profile names sensitive data ({list}), and no page that was read asks for it"),
+                format!("企业档案列有敏感数据（{list}），但已读取的页面均未索取"),
+            )
         }
         None => Answer::met("No form that was seen asks for sensitive data.", "所见表单均未索取敏感个人信息。"),
     }
@@ -302,7 +333,11 @@ pub(super) fn sensitive_of(s: &Sheet) -> Option<Ask> {
 
 /// A box to tick that is not ticked yet, or a button that says what is agreed to. Agreeing to terms is another matter.
 fn agreed(s: &Sheet, ask: Ask) -> bool {
-    let to_this = |text: &str| has(text, CONSENT) && (mentions(ask, text) || has(text, THIS_DATA)) && !has(text, &[r"\bterms\b|\boffers\b|marketing|partners", r"条款|营销|推广|合作"]);
+    let to_this = |text: &str| {
+        has(text, CONSENT)
+            && (mentions(ask, text) || has(text, THIS_DATA))
+            && !has(text, &[r"\bterms\b|\boffers\b|marketing|partners", r"条款|营销|推广|合作"])
+    };
     let ticked = s.fields().any(|f| f.kind == "checkbox" && !f.checked && to_this(&format!("{} {}", f.label, f.name)));
     let button = match s {
         Sheet::Form(_, f) => f.submit.as_deref().is_some_and(|t| has(t, CONSENT)),
@@ -318,7 +353,13 @@ const THIS_DATA: &[&str] = &[
     r"données|informations|santé",
     r"datos|información|salud",
 ];
-const CONSENT: &[&str] = &[r"\b(consent|agree|authori[sz]e|permission|opt[ -]?in)\b", r"同意|授权|许可", r"einwillig|stimme .{0,40}zu|einverstanden", r"consen|j.accepte|autoris", r"consient|acepto|autorizo"];
+const CONSENT: &[&str] = &[
+    r"\b(consent|agree|authori[sz]e|permission|opt[ -]?in)\b",
+    r"同意|授权|许可",
+    r"einwillig|stimme .{0,40}zu|einverstanden",
+    r"consen|j.accepte|autoris",
+    r"consient|acepto|autorizo",
+];
 
 /// Kinds of sensitive data that forms ask for, in the profile's words.
 pub(crate) fn sensitive_seen(case: &Case) -> Vec<String> {
@@ -354,7 +395,10 @@ pub fn incentive(case: &Case) -> Answer {
 }
 
 pub(crate) fn incentive_seen(case: &Case) -> Option<bool> {
-    let found = sheets(case).iter().filter(|s| s.fields().any(|f| matches!(personal(f), Some("email" | "phone")))).any(|s| offer(case, s).is_some());
+    let found = sheets(case)
+        .iter()
+        .filter(|s| s.fields().any(|f| matches!(personal(f), Some("email" | "phone"))))
+        .any(|s| offer(case, s).is_some());
     found.then_some(true)
 }
 
@@ -387,15 +431,28 @@ const SIGN_UP: &[&str] = &[
     r"suscr|regístr|newsletter|boletín|primer pedido",
 ];
 /// Won by spending, not by giving data.
-const SPENT: &[&str] = &[r"(orders?|spend|purchases?) (over|above|of) ?[$€£]|[$€£] ?\d+ (or more|minimum)|no (coupon|code) needed", r"满\s?\d+"];
+const SPENT: &[&str] =
+    &[r"(orders?|spend|purchases?) (over|above|of) ?[$€£]|[$€£] ?\d+ (or more|minimum)|no (coupon|code) needed", r"满\s?\d+"];
 
 fn noticed(case: &Case, s: &Sheet) -> bool {
-    let says = |t: &str| case.catalog.matches(Section::IncentiveNotice, t) || has(t, &[r"\b(offer|program(me)?|rewards?|loyalty|promotion) terms\b|terms of (this|the) (offer|program(me)?|promotion)", r"(活动|优惠|会员计划)(条款|规则)"]);
+    let says = |t: &str| {
+        case.catalog.matches(Section::IncentiveNotice, t)
+            || has(
+                t,
+                &[
+                    r"\b(offer|program(me)?|rewards?|loyalty|promotion) terms\b|terms of (this|the) (offer|program(me)?|promotion)",
+                    r"(活动|优惠|会员计划)(条款|规则)",
+                ],
+            )
+    };
     if says(s.text()) || s.links().iter().any(|(text, href)| says(text) || href.to_lowercase().contains("incentive")) {
         return true;
     }
     // The notice may be a section of the policy that the form links to (11 CCR 7016).
     let to_policy = s.links().iter().any(|(text, href)| case.catalog.link_kinds(text, Some(href)).contains(&LinkKind::PrivacyPolicy));
-    to_policy && case.arrived().filter(|p| p.kind == PageKind::Policy && readable(p)).any(|p| case.catalog.matches(Section::IncentiveNotice, &p.text))
+    to_policy
+        && case
+            .arrived()
+            .filter(|p| p.kind == PageKind::Policy && readable(p))
+            .any(|p| case.catalog.matches(Section::IncentiveNotice, &p.text))
 }
-

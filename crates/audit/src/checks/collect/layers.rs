@@ -65,7 +65,16 @@ pub(super) fn optional(case: &Case, t: &Toggle) -> bool {
 
 pub(super) fn protects(case: &Case, label: &str) -> bool {
     case.catalog.role_of(label) == ControlRole::Refuse
-        || has(label, &[r"\b(do not|don.?t|never) (sell|share|track|use|process)|\bopt[ -]?(ing )?out\b|\b(block|limit|object)\b", r"(请勿|不要|不得|禁止)(出售|共享|追踪|跟踪)|(选择)?退出|拒绝|限制", r"widersprech|ablehn|nicht verkauf", r"refus|ne pas vendre|oppos", r"rechaz|no vender|oponer"])
+        || has(
+            label,
+            &[
+                r"\b(do not|don.?t|never) (sell|share|track|use|process)|\bopt[ -]?(ing )?out\b|\b(block|limit|object)\b",
+                r"(请勿|不要|不得|禁止)(出售|共享|追踪|跟踪)|(选择)?退出|拒绝|限制",
+                r"widersprech|ablehn|nicht verkauf",
+                r"refus|ne pas vendre|oppos",
+                r"rechaz|no vender|oponer",
+            ],
+        )
 }
 
 /// Why there is no banner to judge.

@@ -33,7 +33,10 @@ pub fn asymmetric(case: &Case) -> Answer {
         return answer;
     }
     if !compared {
-        return Answer::not_applicable("There is no refusal to compare; see collect.banner.no-refuse.", "没有可供比较的拒绝选项，参见 collect.banner.no-refuse。");
+        return Answer::not_applicable(
+            "There is no refusal to compare; see collect.banner.no-refuse.",
+            "没有可供比较的拒绝选项，参见 collect.banner.no-refuse。",
+        );
     }
     Answer::met("Refusing takes no more clicks than accepting and stands out as much.", "拒绝所需点击不多于接受，且同样醒目。")
 }
@@ -56,7 +59,9 @@ fn harder(case: &Case, b: &Banner) -> Option<Told> {
 
 /// Several buttons of one kind: the one that stands out most counts.
 fn loudest<'a>(all: impl Iterator<Item = &'a Control>) -> Option<&'a Control> {
-    all.max_by(|a, b| (a.style.button_like, a.rect.area()).partial_cmp(&(b.style.button_like, b.rect.area())).unwrap_or(std::cmp::Ordering::Equal))
+    all.max_by(|a, b| {
+        (a.style.button_like, a.rect.area()).partial_cmp(&(b.style.button_like, b.rect.area())).unwrap_or(std::cmp::Ordering::Equal)
+    })
 }
 
 fn unequal(yes: &Control, no: &Control) -> Option<Told> {
@@ -67,11 +72,19 @@ fn unequal(yes: &Control, no: &Control) -> Option<Told> {
     }
     let letters = ratio(yes.style.font_px, no.style.font_px);
     if letters > LETTERS {
-        return told(format!("the letters of accepting are {letters:.1} times as large"), format!("接受的字号是拒绝的 {letters:.1} 倍"), Confidence::High);
+        return told(
+            format!("the letters of accepting are {letters:.1} times as large"),
+            format!("接受的字号是拒绝的 {letters:.1} 倍"),
+            Confidence::High,
+        );
     }
     let area = area_ratio(yes, no);
     if area > AREA {
-        return told(format!("the box of accepting is {area:.1} times as large"), format!("接受按钮的面积是拒绝的 {area:.1} 倍"), Confidence::High);
+        return told(
+            format!("the box of accepting is {area:.1} times as large"),
+            format!("接受按钮的面积是拒绝的 {area:.1} 倍"),
+            Confidence::High,
+        );
     }
     let loud = ratio(yes.style.loudness.max(1.0), no.style.loudness.max(1.0));
     if let (Some(cn), cy) = (no.style.contrast, yes.style.contrast.unwrap_or(READABLE))
@@ -81,7 +94,11 @@ fn unequal(yes: &Control, no: &Control) -> Option<Told> {
         return told(format!("refusing is faint (contrast {cn:.1}:1)"), format!("拒绝的文字过浅（对比度 {cn:.1}:1）"), Confidence::Medium);
     }
     if loud > LOUD {
-        return told(format!("accepting stands out {loud:.1} times as much by colour"), format!("就颜色而言，接受的醒目程度是拒绝的 {loud:.1} 倍"), Confidence::Medium);
+        return told(
+            format!("accepting stands out {loud:.1} times as much by colour"),
+            format!("就颜色而言，接受的醒目程度是拒绝的 {loud:.1} 倍"),
+            Confidence::Medium,
+        );
     }
     None
 }
@@ -127,18 +144,24 @@ pub fn confusing(case: &Case) -> Answer {
     }
     let dialogs: Vec<&Dialog> = all.iter().map(|b| b.first).chain(deeper(case)).collect();
     for d in &dialogs {
-        let words = d.controls.iter().filter(|c| c.visible && c.role != ControlRole::Inform).find_map(|c| twisted(&c.text).map(|w| (c.text.clone(), w)));
+        let words = d
+            .controls
+            .iter()
+            .filter(|c| c.visible && c.role != ControlRole::Inform)
+            .find_map(|c| twisted(&c.text).map(|w| (c.text.clone(), w)));
         let switch = d.toggles.iter().filter(|t| t.visible).find_map(|t| twisted_switch(t).map(|w| (named(t), w)));
         if let Some((text, (en, zh))) = words.or(switch) {
             let at = all.iter().find(|b| std::ptr::eq(b.first, *d)).or(all.first());
             let lines = at.map(|b| evidence::dialog(b.pass, b.page, d)).into_iter().collect();
-            return Answer::failed(format!("“{}” {en}.", cut(&text, 80)), format!("“{}”{zh}。", cut(&text, 80)), lines).confidence(Confidence::Medium);
+            return Answer::failed(format!("“{}” {en}.", cut(&text, 80)), format!("“{}”{zh}。", cut(&text, 80)), lines)
+                .confidence(Confidence::Medium);
         }
     }
     for page in &choices {
         if let Some((t, (en, zh))) = page.toggles.iter().filter(|t| t.visible).find_map(|t| twisted_switch(t).map(|w| (t, w))) {
             let line = evidence::quote(PassName::Arrive, page, &named(t));
-            return Answer::failed(format!("“{}” {en}.", cut(&named(t), 80)), format!("“{}”{zh}。", cut(&named(t), 80)), vec![line]).confidence(Confidence::Medium);
+            return Answer::failed(format!("“{}” {en}.", cut(&named(t), 80)), format!("“{}”{zh}。", cut(&named(t), 80)), vec![line])
+                .confidence(Confidence::Medium);
         }
     }
     if let Some(b) = all.iter().find(|b| flips(b)) {
@@ -190,7 +213,8 @@ const BUNDLED: &[&str] = &[
 
 /// "Do not sell: Yes / No", or a switch that says only "On".
 fn twisted_switch(t: &Toggle) -> Option<(&'static str, &'static str)> {
-    let bare = |s: &str| has(s.trim(), &[r"^(on|off|yes|no|ein|aus|ja|nein|oui|non|sí|si|activé|désactivé)$", r"^(开|关|是|否|开启|关闭)$"]);
+    let bare =
+        |s: &str| has(s.trim(), &[r"^(on|off|yes|no|ein|aus|ja|nein|oui|non|sí|si|activé|désactivé)$", r"^(开|关|是|否|开启|关闭)$"]);
     let label = t.label.trim();
     if bare(label) || label.is_empty() && bare(&t.state_text) {
         return Some(("is all the switch says, so that nobody can tell what is chosen", "是开关的唯一文字，无法看出所作的是何种选择"));

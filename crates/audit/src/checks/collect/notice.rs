@@ -60,7 +60,8 @@ const PERSONAL: &[&str] = &[
 
 /// A log-in takes nothing that the shop does not have.
 fn enters(f: &Form) -> bool {
-    let visible: Vec<&Field> = f.fields.iter().filter(|x| x.visible && !matches!(x.kind.as_str(), "checkbox" | "submit" | "button" | "hidden")).collect();
+    let visible: Vec<&Field> =
+        f.fields.iter().filter(|x| x.visible && !matches!(x.kind.as_str(), "checkbox" | "submit" | "button" | "hidden")).collect();
     let password = visible.iter().any(|x| x.kind == "password");
     password && visible.len() <= 2 && f.submit.as_deref().is_none_or(|s| has(s, &[r"log ?in|sign ?in|登录|anmelden|connexion|iniciar"]))
 }
@@ -73,7 +74,11 @@ fn links_beside(page: &Page, form: Rect) -> Vec<(&str, &str)> {
         return Vec::new();
     }
     let gap = |r: Rect| (form.y - (r.y + r.h)).max(r.y - (form.y + form.h)).max(0.0);
-    page.links.iter().filter(|l| l.visible && gap(l.rect) <= BESIDE_PX).filter_map(|l| Some((l.text.as_str(), l.href.as_deref()?))).collect()
+    page.links
+        .iter()
+        .filter(|l| l.visible && gap(l.rect) <= BESIDE_PX)
+        .filter_map(|l| Some((l.text.as_str(), l.href.as_deref()?)))
+        .collect()
 }
 
 /// Is this link the way to the policy or to a notice at collection?
@@ -94,7 +99,10 @@ fn silent_trackers<'a>(case: &Case<'a>) -> Vec<&'a Page> {
     let Some(pass) = case.pass(PassName::Arrive) else { return Vec::new() };
     let collects = |i: usize| {
         pass.requests.iter().any(|r| {
-            r.page == i && r.left_device && not_typing(r.stage) && case.flows.level(r) == Level::Data
+            r.page == i
+                && r.left_device
+                && not_typing(r.stage)
+                && case.flows.level(r) == Level::Data
                 && case.flows.key_of(&r.url).and_then(|k| case.flows.parties.get(&k)).is_some_and(|p| p.essential() == Some(false))
         })
     };
@@ -104,7 +112,12 @@ fn silent_trackers<'a>(case: &Case<'a>) -> Vec<&'a Page> {
             || case.catalog.matches(Section::NoticeAtCollection, &p.text)
     };
     let arrived: Vec<&Page> = case.arrived().collect();
-    pass.pages.iter().enumerate().filter(|(i, p)| arrived.iter().any(|a| std::ptr::eq(*a, *p)) && !own_purpose(p) && collects(*i) && !tells(p)).map(|(_, p)| p).collect()
+    pass.pages
+        .iter()
+        .enumerate()
+        .filter(|(i, p)| arrived.iter().any(|a| std::ptr::eq(*a, *p)) && !own_purpose(p) && collects(*i) && !tells(p))
+        .map(|(_, p)| p)
+        .collect()
 }
 
 pub fn missing(case: &Case) -> Answer {
@@ -118,23 +131,30 @@ pub fn missing(case: &Case) -> Answer {
         return if all.is_empty() && case.flows.parties.is_empty() {
             Answer::not_applicable("No page that was read collects by a form or a tracker.", "已读取的页面均未通过表单或跟踪器收集数据。")
         } else {
-            Answer::met(format!("Each of the {} forms that collect has a notice or a link to it.", all.len()), format!("{} 个收集数据的表单均有告知或其链接。", all.len()))
+            Answer::met(
+                format!("Each of the {} forms that collect has a notice or a link to it.", all.len()),
+                format!("{} 个收集数据的表单均有告知或其链接。", all.len()),
+            )
         };
     }
-    let urls = |pages: &mut dyn Iterator<Item = &Page>| pages.map(|p| p.final_url.clone()).collect::<std::collections::BTreeSet<_>>().into_iter().take(6).collect::<Vec<_>>().join(", ");
+    let urls = |pages: &mut dyn Iterator<Item = &Page>| {
+        pages.map(|p| p.final_url.clone()).collect::<std::collections::BTreeSet<_>>().into_iter().take(6).collect::<Vec<_>>().join(", ")
+    };
     let forms = urls(&mut untold.iter().map(|a| a.page));
     let tracked = urls(&mut silent.iter().copied());
     let (mut en, mut zh) = (Vec::new(), Vec::new());
     if !forms.is_empty() {
         en.push(format!("a form collects personal data with no notice or link to one beside it: {forms}"));
-        zh.push(format!("表单收集个人信息,旁边没有告知或其链接:{forms}"));
+        zh.push(format!("表单收集个人信息，旁边没有告知或其链接：{forms}"));
     }
     if !tracked.is_empty() {
         en.push(format!("trackers collect on pages without any notice or link: {tracked}"));
-        zh.push(format!("页面上的跟踪器收集数据,但没有告知或链接:{tracked}"));
+        zh.push(format!("页面上的跟踪器收集数据，但没有告知或链接：{tracked}"));
     }
     let mut shown: Vec<Evidence> = untold.iter().take(8).map(|a| a.shown.clone()).collect();
-    shown.extend(silent.iter().take(6).map(|p| evidence::element(PassName::Arrive, p, Text::new("page with trackers and no notice", "有跟踪器但无告知的页面"), Rect::default())));
+    shown.extend(silent.iter().take(6).map(|p| {
+        evidence::element(PassName::Arrive, p, Text::new("page with trackers and no notice", "有跟踪器但无告知的页面"), Rect::default())
+    }));
     // With a policy link in the footer the notice is only misplaced.
     let linked = untold.iter().all(|a| a.page.links.iter().any(|l| is_notice_link(case, &l.text, l.href.as_deref().unwrap_or_default())));
     let sure = if silent.is_empty() && linked { Confidence::Medium } else { Confidence::High };
@@ -149,21 +169,34 @@ fn capital(s: &str) -> String {
 pub fn incomplete(case: &Case) -> Answer {
     let told: Vec<Asking> = asking(case).into_iter().filter(|a| told(case, a)).collect();
     if told.is_empty() {
-        return Answer::not_applicable("There is no notice at a form to judge; see collect.notice.missing.", "没有可供判断的表单告知,参见 collect.notice.missing。");
+        return Answer::not_applicable(
+            "There is no notice at a form to judge; see collect.notice.missing.",
+            "没有可供判断的表单告知，参见 collect.notice.missing。",
+        );
     }
     // A list of items at the form itself is Californian; elsewhere the policy behind the link tells them.
-    let owed: Vec<&PolicyItem> = items::family(case, &["NC-"]).filter(|i| items::conditions(case, i) == Verdict::Yes && items::owed(case, i) != Verdict::No).collect();
+    let owed: Vec<&PolicyItem> = items::family(case, &["NC-"])
+        .filter(|i| items::conditions(case, i) == Verdict::Yes && items::owed(case, i) != Verdict::No)
+        .collect();
     if owed.is_empty() {
-        return Answer::not_applicable("No law that reaches the business prescribes items at the form itself.", "适用于本企业的法律未规定表单处告知的必备内容。");
+        return Answer::not_applicable(
+            "No law that reaches the business prescribes items at the form itself.",
+            "适用于本企业的法律未规定表单处告知的必备内容。",
+        );
     }
     let mut faults: Vec<(&Asking, Vec<&PolicyItem>)> = Vec::new();
     for a in &told {
-        let Some(text) = notice_text(case, a) else { return Answer::unknown("The page that a notice links to was not read", "未读取到告知所链接的页面") };
+        let Some(text) = notice_text(case, a) else {
+            return Answer::unknown("The page that a notice links to was not read", "未读取到告知所链接的页面");
+        };
         let Some(notice) = in_its_language(&text, a.page) else {
             return Answer::unknown("A notice is in a language that is not read", "表单告知所用语言暂不支持解析");
         };
         if !owed.iter().any(|i| notice.reads(i)) {
-            return Answer::unknown("The items that are owed are not known in the notice's language", "表单告知所用语言暂不支持解析应载明的内容");
+            return Answer::unknown(
+                "The items that are owed are not known in the notice's language",
+                "表单告知所用语言暂不支持解析应载明的内容",
+            );
         }
         let missing: Vec<&PolicyItem> = owed.iter().copied().filter(|i| notice.reads(i) && !notice.holds(i)).collect();
         if !missing.is_empty() {
@@ -171,13 +204,17 @@ pub fn incomplete(case: &Case) -> Answer {
         }
     }
     let Some((worst, missing)) = faults.iter().max_by_key(|(_, m)| m.len()) else {
-        return Answer::met(format!("The notices at {} forms hold the items that were looked for.", told.len()), format!("{} 个表单处的告知载有所查内容。", told.len()));
+        return Answer::met(
+            format!("The notices at {} forms hold the items that were looked for.", told.len()),
+            format!("{} 个表单处的告知载有所查内容。", told.len()),
+        );
     };
-    let names = |pick: fn(&Text) -> &str, sep: &str| missing.iter().map(|i| format!("{} ({})", pick(&i.name), i.id)).collect::<Vec<_>>().join(sep);
+    let names =
+        |pick: fn(&Text) -> &str, sep: &str| missing.iter().map(|i| format!("{} ({})", pick(&i.name), i.id)).collect::<Vec<_>>().join(sep);
     let url = &worst.page.final_url;
     Answer::failed(
         format!("The notice at the form on {url}, with what it links to exactly, lacks: {}.", names(|t| &t.en, ", ")),
-        format!("{url} 上表单处的告知(含其精确链接的内容)缺少:{}。", names(|t| &t.zh, "、")),
+        format!("{url} 上表单处的告知（含其精确链接的内容）缺少：{}。", names(|t| &t.zh, "、")),
         faults.iter().take(6).map(|(a, _)| a.shown.clone()).collect(),
     )
     .confidence(Confidence::Medium)
@@ -202,7 +239,8 @@ fn notice_text(case: &Case, a: &Asking) -> Option<String> {
     let bare = |u: &str| u.split('#').next().unwrap_or(u).trim_end_matches('/').to_owned();
     let mut wanted = false;
     let mut read = false;
-    let page_links = a.page.links.iter().filter(|l| l.visible && has(&l.text, TITLE)).filter_map(|l| Some((l.text.as_str(), l.href.as_deref()?)));
+    let page_links =
+        a.page.links.iter().filter(|l| l.visible && has(&l.text, TITLE)).filter_map(|l| Some((l.text.as_str(), l.href.as_deref()?)));
     for (label, href) in a.links.iter().copied().chain(page_links).filter(|(t, h)| is_notice_link(case, t, h)) {
         text.push_str(" . ");
         text.push_str(label);

@@ -57,15 +57,16 @@ pub fn missing(case: &Case) -> Answer {
     if let Some((why, l)) = leads_nowhere(case, home, &links) {
         return Answer::failed(
             format!("“{}” leads nowhere: {}.", l.text, why.en),
-            format!("“{}”链接无效:{}。", l.text, why.zh),
+            format!("“{}”链接无效：{}。", l.text, why.zh),
             vec![evidence::link(PassName::Arrive, home, l)],
         );
     }
-    let says_privacy = |l: &&&Link| case.catalog.matches(Section::LinkPrivacy, &l.text) || case.catalog.matches(Section::LinkPrivacy, &l.icon_name);
+    let says_privacy =
+        |l: &&&Link| case.catalog.matches(Section::LinkPrivacy, &l.text) || case.catalog.matches(Section::LinkPrivacy, &l.icon_name);
     let Some(l) = links.iter().find(says_privacy) else {
         return Answer::failed(
             format!("The link to the policy is titled “{}”, without the word “privacy”.", links[0].text),
-            format!("隐私政策链接标题为“{}”,未含“privacy(隐私)”一词。", links[0].text),
+            format!("隐私政策链接标题为“{}”，未含“privacy（隐私）”一词。", links[0].text),
             vec![evidence::link(PassName::Arrive, home, links[0])],
         )
         .confidence(Confidence::Medium);
@@ -83,7 +84,9 @@ fn leads_nowhere<'a>(case: &Case<'a>, home: &Page, links: &[&'a Link]) -> Option
     let empty = |l: &&&Link| match l.href.as_deref() {
         // A script may open it; whether it did is told by the page that was read.
         None => false,
-        Some(h) => h.starts_with("javascript:") || h.strip_suffix('#').unwrap_or(h).trim_end_matches('/') == home.final_url.trim_end_matches('/'),
+        Some(h) => {
+            h.starts_with("javascript:") || h.strip_suffix('#').unwrap_or(h).trim_end_matches('/') == home.final_url.trim_end_matches('/')
+        }
     };
     let mut tried = policy::tried(case, &[PageKind::Policy]).peekable();
     if tried.peek().is_none() {
@@ -113,15 +116,23 @@ pub fn not_prominent(case: &Case) -> Answer {
     let Some(home) = case.home() else { return no_home() };
     let links = policy_links(case, home);
     if links.is_empty() {
-        return Answer::not_applicable("There is no link to judge; see collect.policy.missing.", "没有可供判断的链接,参见 collect.policy.missing。");
+        return Answer::not_applicable(
+            "There is no link to judge; see collect.policy.missing.",
+            "没有可供判断的链接，参见 collect.policy.missing。",
+        );
     }
     let buried = |l: &Link| l.region == Region::Main && home.viewport_px.1 > 0.0 && l.rect.y > BURIED_SCREENS * home.viewport_px.1;
     let fault = |l: &Link| {
-        faint(l).or_else(|| buried(l).then(|| ("stands in no header or footer, far down a long page".into(), "不在页眉或页脚,须滚动很长页面才能看到".into())))
+        faint(l).or_else(|| {
+            buried(l)
+                .then(|| ("stands in no header or footer, far down a long page".into(), "不在页眉或页脚，须滚动很长页面才能看到".into()))
+        })
     };
     let faults: Vec<_> = links.iter().map(|l| (*l, fault(l))).collect();
     match faults.iter().find(|(_, f)| f.is_none()) {
-        Some((l, _)) => Answer::met(format!("“{}” is as conspicuous as its neighbours.", l.text), format!("“{}”与相邻链接同样醒目。", l.text)),
+        Some((l, _)) => {
+            Answer::met(format!("“{}” is as conspicuous as its neighbours.", l.text), format!("“{}”与相邻链接同样醒目。", l.text))
+        }
         None => {
             let (l, fault) = &faults[0];
             let (en, zh) = fault.clone().unwrap_or_default();
@@ -141,17 +152,28 @@ pub fn unreadable(case: &Case) -> Answer {
     if all.is_empty() && image.is_none() {
         return unread(case);
     }
-    let mut faults: Vec<(Text, &Page)> = image.into_iter().map(|p| (Text::new("it is an image or a file, not page text", "政策为图片或文件,不是网页文字"), p)).collect();
+    let mut faults: Vec<(Text, &Page)> =
+        image.into_iter().map(|p| (Text::new("it is an image or a file, not page text", "政策为图片或文件，不是网页文字"), p)).collect();
     for p in all.iter().filter(|p| !p.reading.not_text) {
         faults.extend(faults_of_setting(p).into_iter().map(|f| (f, *p)));
     }
     faults.extend(foreign(case, &all).map(|f| (f, all.first().copied().or(image))).and_then(|(f, p)| Some((f, p?))));
     if faults.is_empty() {
-        return Answer::met("The policy is page text in the store's language, plain and large enough.", "隐私政策为店铺语言的网页文字,通俗易读,字号足够。");
+        return Answer::met(
+            "The policy is page text in the store's language, plain and large enough.",
+            "隐私政策为店铺语言的网页文字，通俗易读，字号足够。",
+        );
     }
     let list = |pick: fn(&Text) -> &str| faults.iter().map(|(f, _)| pick(f)).collect::<Vec<_>>().join("; ");
-    let shown = faults.iter().map(|(f, p)| evidence::element(PassName::Arrive, p, f.clone(), Rect::default())).map(|e| Evidence { mark: None, ..e });
-    Answer::failed(format!("The policy is hard to read: {}.", list(|t| &t.en)), format!("隐私政策不易阅读:{}。", list(|t| &t.zh)), shown.collect())
+    let shown = faults
+        .iter()
+        .map(|(f, p)| evidence::element(PassName::Arrive, p, f.clone(), Rect::default()))
+        .map(|e| Evidence { mark: None, ..e });
+    Answer::failed(
+        format!("The policy is hard to read: {}.", list(|t| &t.en)),
+        format!("隐私政策不易阅读：{}。", list(|t| &t.zh)),
+        shown.collect(),
+    )
 }
 
 fn faults_of_setting(p: &Page) -> Vec<Text> {
@@ -166,7 +188,10 @@ fn faults_of_setting(p: &Page) -> Vec<Text> {
     match tongue::of_text(&p.text) {
         Some(Tongue::En) => {
             if let Some(g) = reading::grade_level(&p.text).filter(|g| *g > HARDEST_GRADE) {
-                out.push(Text::new(format!("its reading grade is {g:.1} (Flesch-Kincaid), above {HARDEST_GRADE:.0}"), format!("阅读难度等级为 {g:.1}(Flesch-Kincaid),高于 {HARDEST_GRADE:.0}")));
+                out.push(Text::new(
+                    format!("its reading grade is {g:.1} (Flesch-Kincaid), above {HARDEST_GRADE:.0}"),
+                    format!("阅读难度等级为 {g:.1}（Flesch-Kincaid），高于 {HARDEST_GRADE:.0}"),
+                ));
             }
         }
         Some(Tongue::Zh) => {
@@ -187,7 +212,7 @@ fn foreign(case: &Case, all: &[&Page]) -> Option<Text> {
     let told: Vec<Tongue> = all.iter().filter(|p| p.text.chars().count() >= policy::SHORTEST).filter_map(|p| of_page(p)).collect();
     (!told.is_empty() && !told.contains(&main)).then(|| {
         let (name, zh) = name(main);
-        Text::new(format!("there is no version in the store's main language, {name}"), format!("没有店铺主要语言({zh})的版本"))
+        Text::new(format!("there is no version in the store's main language, {name}"), format!("没有店铺主要语言（{zh}）的版本"))
     })
 }
 
@@ -208,7 +233,11 @@ pub fn stale(case: &Case) -> Answer {
         if tongue::of_text(&first.text).is_none() {
             return Answer::unknown("The policy is in a language in which dates are not read", "政策所用语言暂不支持识别日期");
         }
-        return Answer::failed("The policy shows no date of its last update.", "隐私政策未注明最近更新日期。", vec![seen(first, "no date of last update", "无更新日期")]);
+        return Answer::failed(
+            "The policy shows no date of its last update.",
+            "隐私政策未注明最近更新日期。",
+            vec![seen(first, "no date of last update", "无更新日期")],
+        );
     };
     let oldest = case.date.checked_sub(12.months()).unwrap_or(case.date);
     if stated.earliest >= oldest {
@@ -222,14 +251,15 @@ pub fn stale(case: &Case) -> Answer {
     }
     Answer::failed(
         format!("The policy was last updated on {}, more than 12 months before {}.", stated.latest, case.date),
-        format!("隐私政策最近更新于 {},距 {} 已超过 12 个月。", stated.latest, case.date),
+        format!("隐私政策最近更新于 {}，距 {} 已超过 12 个月。", stated.latest, case.date),
         vec![seen(page, &format!("dated {}", stated.latest), &format!("日期 {}", stated.latest))],
     )
 }
 
 /// A fact about a page's text.
 fn seen(page: &Page, en: &str, zh: &str) -> Evidence {
-    let mut e = evidence::seen(PassName::Arrive, EvidenceKind::Text, format!("{en} — {}", page.final_url), format!("{zh} — {}", page.final_url));
+    let mut e =
+        evidence::seen(PassName::Arrive, EvidenceKind::Text, format!("{en} — {}", page.final_url), format!("{zh} — {}", page.final_url));
     e.artifact = page.screenshot.clone().or(e.artifact);
     e
 }

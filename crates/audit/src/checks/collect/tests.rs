@@ -1,9 +1,9 @@
 //! Faults and, beside each, the lawful look-alike.
 
 use crate::testing::*;
+use ControlRole::{Accept, Acknowledge, Close, Refuse, Save, Settings};
 use tidegate_types::finding::Status::{self, Failed, Met, NotApplicable, Unknown};
 use tidegate_types::observation::*;
-use ControlRole::{Accept, Acknowledge, Close, Refuse, Save, Settings};
 
 const AD: &str = "https://adnet.test/px?u=1";
 const COUNT: &str = "https://counter.test/collect?v=2";
@@ -72,7 +72,13 @@ mod before_choice {
         keeps(cookie("sid", "shop.example.test", Stage::Before), Met);
         keeps(cookie("x9", "shop.example.test", Stage::Before), Met);
         keeps(cookie("uid", "adnet.test", Stage::Before), Failed);
-        keeps(Cookie { state: CookieState::Refused { reasons: vec!["UserPreferences".into()] }, ..cookie("uid", "adnet.test", Stage::Before) }, Failed);
+        keeps(
+            Cookie {
+                state: CookieState::Refused { reasons: vec!["UserPreferences".into()] },
+                ..cookie("uid", "adnet.test", Stage::Before)
+            },
+            Failed,
+        );
         keeps(Cookie { lifetime_days: Some(-1.0), ..cookie("_adn", "shop.example.test", Stage::Before) }, Met);
         keeps(cookie("pm", "paymate.test", Stage::Before), Met);
         keeps(cookie("_adn", "shop.example.test", Stage::Typing), Met);
@@ -123,13 +129,21 @@ mod after_a_no {
 
     #[test]
     fn what_goes_on_after_refusing_or_withdrawing() {
-        for (id, name) in [("collect.consent.refusal-ignored", PassName::Refuse), ("collect.consent.withdrawal-ignored", PassName::Withdraw)] {
+        for (id, name) in
+            [("collect.consent.refusal-ignored", PassName::Refuse), ("collect.consent.withdrawal-ignored", PassName::Withdraw)]
+        {
             check(id, said(name, Outcome::Done, |p| p.requests.push(px(AD, Stage::After))), Failed);
             check(id, said(name, Outcome::NoEffect, |p| p.cookies.push(cookie("_adn", "shop.example.test", Stage::After))), Failed);
             check(id, said(name, Outcome::Done, |p| p.requests.push(px(AD, Stage::Before))), Met);
             check(id, said(name, Outcome::Done, |p| p.requests.push(px("https://paymate.test/x", Stage::After))), Met);
             check(id, said(name, Outcome::Done, |p| p.requests.push(px(&format!("{COUNT}&gcs=G100"), Stage::After))), Met);
-            check(id, said(name, Outcome::Done, |p| p.cookies.push(Cookie { lifetime_days: Some(0.0), ..cookie("_adn", "shop.example.test", Stage::After) })), Met);
+            check(
+                id,
+                said(name, Outcome::Done, |p| {
+                    p.cookies.push(Cookie { lifetime_days: Some(0.0), ..cookie("_adn", "shop.example.test", Stage::After) })
+                }),
+                Met,
+            );
             check(id, said(name, Outcome::NoControl, |p| p.requests.push(px(AD, Stage::After))), NotApplicable);
             check(id, said(name, Outcome::Broken { gap: Gap::new(GapCode::NoControl, "") }, |_| ()), Unknown);
             check(id, eu(), Unknown);
@@ -164,10 +178,29 @@ mod after_a_no {
     fn closing_is_no_consent() {
         let id = "collect.consent.close-is-consent";
         check(id, said(PassName::Close, Outcome::Done, |p| p.requests.push(px(AD, Stage::After))), Failed);
-        check(id, said(PassName::Close, Outcome::Done, |p| p.requests.extend([px(AD, Stage::Before), px(AD, Stage::After)])), NotApplicable);
-        check(id, said(PassName::Close, Outcome::Done, |p| p.requests.push(px(AD, Stage::After))).arrive(|p| p.requests.push(px(AD, Stage::Before))), Met);
-        check(id, said(PassName::Close, Outcome::Done, |p| p.cookies.push(cookie("cookie_closed", "shop.example.test", Stage::After))), Met);
-        check(id, said(PassName::Close, Outcome::Done, |p| p.cookies.push(Cookie { value: "accepted".into(), ..cookie("cookie_consent", "shop.example.test", Stage::After) })), Failed);
+        check(
+            id,
+            said(PassName::Close, Outcome::Done, |p| p.requests.extend([px(AD, Stage::Before), px(AD, Stage::After)])),
+            NotApplicable,
+        );
+        check(
+            id,
+            said(PassName::Close, Outcome::Done, |p| p.requests.push(px(AD, Stage::After)))
+                .arrive(|p| p.requests.push(px(AD, Stage::Before))),
+            Met,
+        );
+        check(
+            id,
+            said(PassName::Close, Outcome::Done, |p| p.cookies.push(cookie("cookie_closed", "shop.example.test", Stage::After))),
+            Met,
+        );
+        check(
+            id,
+            said(PassName::Close, Outcome::Done, |p| {
+                p.cookies.push(Cookie { value: "accepted".into(), ..cookie("cookie_consent", "shop.example.test", Stage::After) })
+            }),
+            Failed,
+        );
         let granted = said(PassName::Close, Outcome::Done, |p| {
             p.pages[0].signals.consent_mode.insert("ad_storage".into(), "denied".into());
             p.pages[1].signals.consent_mode.insert("ad_storage".into(), "granted".into());
@@ -196,172 +229,7 @@ mod after_a_no {
     }
 }
 
-mod banners {
-    use super::*;
-
-    #[test]
-    fn a_refusal_on_the_first_layer() {
-        let id = "collect.banner.no-refuse";
-        let has = |shop: Shop, controls: Vec<Control>, expected| check(id, with_banner(shop, banner(controls)), expected);
-        has(eu(), both(), Met);
-        has(eu(), vec![control(Accept, "Accept all"), control(Settings, "Settings")], Failed);
-        has(us(), vec![control(Accept, "Accept all"), control(Settings, "Preferences")], Failed);
-        has(eu(), vec![control(Accept, "Accept all"), control(Close, "×")], Failed);
-        has(eu(), vec![control(Accept, "Accept all"), control(ControlRole::Later, "Ask me later")], Failed);
-        has(eu(), vec![control(Accept, "Accept all"), Control { visible: false, ..control(Refuse, "Reject") }], Failed);
-        has(us(), vec![control(Accept, "Accept"), control(ControlRole::Other, "Do Not Sell or Share My Personal Information")], Met);
-        has(us(), vec![control(Acknowledge, "OK")], NotApplicable);
-        has(eu(), vec![control(Acknowledge, "OK")], Met);
-        has(eu().arrive(|p| p.requests.push(px(AD, Stage::Before))), vec![control(Acknowledge, "OK")], Failed);
-        check(id, eu(), NotApplicable);
-    }
-
-    #[test]
-    fn saving_nothing_is_refusing() {
-        let id = "collect.banner.no-refuse";
-        let saves = |on: bool| {
-            let mut d = banner(vec![control(Accept, "Accept all"), control(Save, "Save selection")]);
-            d.toggles = vec![Toggle { essential: true, enabled: false, ..toggle("Necessary", true) }, toggle("Marketing", on)];
-            with_banner(eu(), d)
-        };
-        check(id, saves(false), Met);
-        check(id, saves(true), Failed);
-    }
-
-    #[test]
-    fn the_worst_of_several_counts() {
-        let mut second = banner(vec![control(Accept, "Accept")]);
-        second.selector = "#other".into();
-        check("collect.banner.no-refuse", with_banner(with_banner(eu(), banner(both())), second), Failed);
-    }
-
-    fn pair(change: impl FnOnce(&mut Control, &mut Control)) -> Shop {
-        let (mut yes, mut no) = (control(Accept, "Accept all"), control(Refuse, "Reject all"));
-        change(&mut yes, &mut no);
-        with_banner(eu(), banner(vec![yes, no]))
-    }
-
-    #[test]
-    fn equals_and_unequals() {
-        let id = "collect.banner.asymmetric";
-        check(id, pair(|_, _| ()), Met);
-        check(id, pair(|y, _| y.rect.h = 80.0), Failed);
-        check(id, pair(|y, _| y.style.font_px = 22.0), Failed);
-        check(id, pair(|_, n| n.style.button_like = false), Failed);
-        check(id, pair(|_, n| n.style.contrast = Some(2.0)), Failed);
-        check(id, pair(|y, n| (y.style.contrast, n.style.contrast) = (Some(4.0), Some(4.0))), Met);
-        check(id, pair(|_, n| n.style.loudness = 3.0), Met);
-        check(id, pair(|_, n| n.style.loudness = 1.0), Failed);
-        check(id, pair(|y, n| (y.style.loudness, n.style.loudness) = (2.5, 1.0)), Met);
-        // The longer words make the wider box.
-        check(id, pair(|y, n| {
-            (y.text, n.text) = ("Accept all cookies and go on".into(), "Reject".into());
-            (y.rect.w, n.rect.w) = (270.0, 90.0);
-        }), Met);
-        check(id, with_banner(eu(), banner(vec![control(Accept, "Accept")])), NotApplicable);
-    }
-
-    #[test]
-    fn refusing_behind_a_door() {
-        let id = "collect.banner.asymmetric";
-        let first = banner(vec![control(Accept, "Accept all"), control(Settings, "Settings")]);
-        let deep = Dialog { layer: 2, selector: "#deep".into(), ..banner(both()) };
-        let shop = with_banner(eu(), first.clone()).on(PassName::Refuse, |p| p.pages[0].dialogs = vec![first, deep]);
-        check(id, shop, Failed);
-        let clicks = |n| with_banner(eu(), banner(both())).on(PassName::Refuse, |p| p.actions.push(act(Refuse, Outcome::Done, n))).on(PassName::Accept, |p| p.actions.push(act(Accept, Outcome::Done, 1)));
-        check(id, clicks(2), Failed);
-        check(id, clicks(1), Met);
-    }
-
-    #[test]
-    fn switched_on_before_anybody_chose() {
-        let id = "collect.banner.preselected";
-        let with = |t: Toggle| with_banner(eu(), Dialog { toggles: vec![t], ..banner(both()) });
-        check(id, with(toggle("Marketing", true)), Failed);
-        check(id, with(toggle("Marketing", false)), Met);
-        check(id, with(Toggle { essential: true, enabled: false, ..toggle("Strictly necessary", true) }), Met);
-        check(id, with(toggle("Do not sell my data", true)), Met);
-        check(id, with_banner(us(), Dialog { toggles: vec![toggle("Marketing", true)], ..banner(both()) }), NotApplicable);
-        // On the second layer, inside a frame.
-        let deep = Dialog { layer: 2, selector: "#deep".into(), frame: Some("https://cmp.test/".into()), toggles: vec![toggle("Analytics", true)], ..banner(both()) };
-        check(id, with_banner(eu(), banner(both())).on(PassName::Refuse, |p| p.pages[0].dialogs = vec![banner(both()), deep.clone()]), Failed);
-        // After agreeing, of course they are on.
-        check(id, with_banner(eu(), banner(both())).on(PassName::Withdraw, |p| p.pages.push(Page { stage: Stage::Between, dialogs: vec![deep], ..page(PageKind::Home, SHOP) })), Met);
-    }
-
-    #[test]
-    fn purposes_and_recipients() {
-        let id = "collect.banner.unnamed-recipients";
-        let says = |text: &str, tracker: bool| {
-            let shop = with_banner(eu(), Dialog { text: text.into(), ..banner(both()) });
-            if tracker { shop.on(PassName::Accept, |p| p.requests.push(px(AD, Stage::After))) } else { shop }
-        };
-        check(id, says("We use cookies for analytics and advertising with our partners.", true), Failed);
-        check(id, says("We use cookies for analytics and advertising. See the list of partners.", true), Met);
-        check(id, says("We use cookies for analytics and advertising with 14 partners.", true), Met);
-        check(id, says("We use cookies to improve your experience.", true), Failed);
-        check(id, says("We use cookies for advertising.", true), Failed);
-        check(id, says("We use cookies for analytics of our own.", false), Met);
-        check(id, says("Adnet shows you advertising.", true), Met);
-        check(id, with_banner(eu(), banner(vec![])), NotApplicable);
-    }
-
-    #[test]
-    fn words_that_twist() {
-        let id = "collect.banner.confusing";
-        let with = |controls: Vec<Control>, toggles: Vec<Toggle>| with_banner(us(), Dialog { controls, toggles, ..banner(vec![]) });
-        check(id, with(both(), vec![]), Met);
-        check(id, with(vec![control(ControlRole::Other, "Don't reject cookies")], vec![]), Failed);
-        check(id, with(both(), vec![toggle("On", true)]), Failed);
-        check(id, with(both(), vec![Toggle { state_text: "Off".into(), ..toggle("Analytics", false) }]), Met);
-        check(id, with(both(), vec![Toggle { state_text: "Yes".into(), ..toggle("Do not sell my personal information", true) }]), Failed);
-        check(id, with(both(), vec![Toggle { state_text: "Off".into(), ..toggle("Do not sell my personal information", false) }]), Met);
-        check(id, with(both(), vec![toggle("Necessary and marketing cookies", false)]), Failed);
-        check(id, with(both(), vec![toggle("Functional and performance cookies", false)]), Met);
-        check(id, with(vec![control(Accept, "Accept all"), control(Refuse, "Reject all"), control(ControlRole::Other, "Why do we not refuse cookies?")], vec![]), Met);
-    }
-
-    #[test]
-    fn walls_and_doors() {
-        let id = "collect.banner.wall";
-        let blocks = |controls: Vec<Control>| with_banner(eu(), Dialog { blocks: true, ..banner(controls) });
-        check(id, blocks(vec![control(Accept, "Agree")]), Failed);
-        check(id, blocks(both()), Met);
-        check(id, blocks(vec![control(Accept, "Agree"), control(Settings, "Settings")]), Met);
-        check(id, blocks(vec![control(Accept, "Agree"), control(Close, "×")]), Met);
-        check(id, with_banner(eu(), banner(vec![control(Accept, "Agree")])), Met);
-        let gate = Dialog { kind: DialogKind::AgeGate, selector: "#age".into(), blocks: true, ..Dialog::default() };
-        check(id, with_banner(eu(), banner(vec![control(Accept, "Agree")])).home(|p| (p.usable, p.dialogs) = (false, [p.dialogs.clone(), vec![gate]].concat())), Met);
-        check(id, eu(), Met);
-    }
-
-    #[test]
-    fn a_purchase_behind_a_box() {
-        let id = "collect.banner.wall";
-        let with = |label: &str, required: bool| {
-            let f = form(vec![field("email", "Email"), Field { required, ..field("checkbox", label) }], "");
-            us().arrive(|p| p.pages.push(Page { forms: vec![f], ..page(PageKind::Checkout, "https://shop.example.test/checkout") }))
-        };
-        check(id, with("I agree to receive marketing e-mails", true), Failed);
-        check(id, with("I agree to receive marketing e-mails", false), Met);
-        check(id, with("I have read the terms and the privacy policy", true), Met);
-        check(id, with("I do not want marketing", true), Met);
-    }
-
-    #[test]
-    fn controls_that_do_nothing() {
-        let id = "collect.banner.broken";
-        let did = |shop: Shop, outcome: Outcome| with_banner(shop, banner(both())).on(PassName::Refuse, |p| p.actions.push(act(Refuse, outcome, 1)));
-        check(id, did(us(), Outcome::Done), Met);
-        check(id, did(us(), Outcome::NoEffect), Failed);
-        check(id, did(us(), Outcome::Broken { gap: Gap::new(GapCode::NoControl, "it vanished") }), Failed);
-        check(id, did(us(), Outcome::Broken { gap: Gap::new(GapCode::BrowserFault, "") }), Unknown);
-        check(id, did(us(), Outcome::Done).on(PassName::Refuse, |p| p.requests.push(px(AD, Stage::After))), Failed);
-        check(id, did(us(), Outcome::Done).on(PassName::Refuse, |p| p.requests.push(px(COUNT, Stage::After))), Met);
-        check(id, did(us(), Outcome::Done).on(PassName::Refuse, |p| p.requests.push(px(&format!("{AD}&rdp=1"), Stage::After))), Met);
-        check(id, us(), NotApplicable);
-    }
-}
+mod banners;
 
 mod device {
     use super::*;
@@ -395,7 +263,8 @@ mod device {
         check(id, policy(calls(us(), &["canvas", "audio"]), "We use cookies."), Failed);
         check(id, calls(us(), &["canvas", "audio"]), Unknown);
         // Two scripts, one test each.
-        let apart = eu().arrive(|p| p.api_calls.extend([call("canvas", "https://a.test/a.js", false), call("webgl", "https://b.test/b.js", false)]));
+        let apart = eu()
+            .arrive(|p| p.api_calls.extend([call("canvas", "https://a.test/a.js", false), call("webgl", "https://b.test/b.js", false)]));
         check(id, apart, Met);
         let fraud = eu().arrive(|p| p.api_calls.extend(["canvas", "webgl"].map(|a| call(a, "https://paymate.test/f.js", false))));
         check(id, policy(fraud, "Our payment service checks device characteristics."), Met);
@@ -404,16 +273,29 @@ mod device {
     #[test]
     fn recordings() {
         let id = "collect.replay.unconsented";
-        let records = |shop: Shop| shop.arrive(|p| p.requests.push(request("https://replayer.test/rec", RequestKind::Fetch, Stage::Before)));
+        let records =
+            |shop: Shop| shop.arrive(|p| p.requests.push(request("https://replayer.test/rec", RequestKind::Fetch, Stage::Before)));
         check(id, records(eu()), Failed);
         check(id, policy(records(us()), "We use cookies."), Failed);
         check(id, policy(records(us()), "Replayer keeps session recordings for us."), Met);
         check(id, records(us()), Unknown);
         check(id, us(), Met);
-        let stranger = |body: &str| eu().arrive(|p| p.requests.push(Request { method: "POST".into(), body: Some(body.into()), ..request("https://s.stranger.test/i", RequestKind::Fetch, Stage::Before) }));
+        let stranger = |body: &str| {
+            eu().arrive(|p| {
+                p.requests.push(Request {
+                    method: "POST".into(),
+                    body: Some(body.into()),
+                    ..request("https://s.stranger.test/i", RequestKind::Fetch, Stage::Before)
+                })
+            })
+        };
         check(id, stranger(r#"[{"t":"mousemove","x":1},{"t":"dom_mutation"}]"#), Failed);
         check(id, stranger(r#"{"sku":1,"input":"x"}"#), Met);
-        check(id, eu().on(PassName::Accept, |p| p.requests.push(request("https://replayer.test/rec", RequestKind::Fetch, Stage::After))), Met);
+        check(
+            id,
+            eu().on(PassName::Accept, |p| p.requests.push(request("https://replayer.test/rec", RequestKind::Fetch, Stage::After))),
+            Met,
+        );
     }
 }
 
@@ -434,13 +316,24 @@ mod forms {
         check(id, asks(field("date", "Birthday (optional)"), ""), Met);
         check(id, asks(field("date", "Birthday"), "Get a birthday treat every year"), Met);
         check(id, asks(field("text", "First name"), ""), Met);
-        check(id, asks(field("text", "Passport number"), "Passport number\nYour e-mail, so that we can answer. We keep orders because tax law asks for it."), Failed);
+        check(
+            id,
+            asks(
+                field("text", "Passport number"),
+                "Passport number\nYour e-mail, so that we can answer. We keep orders because tax law asks for it.",
+            ),
+            Failed,
+        );
         check(id, asks(field("text", "Passport number"), "We need your passport number for customs at your border."), Met);
         check(id, asks(field("text", "Date of birth"), "Date of birth\nWe use your e-mail to open the account."), Failed);
         check(id, asks(Field { visible: false, ..field("text", "SSN") }, ""), Met);
         check(id, asks(field("text", "VAT number"), ""), Met);
         check(id, asks(field("text", "身份证号码"), "注册会员"), Failed);
-        check(id, with(us(), PageKind::Other, form(vec![Field { required: true, ..field("date", "Date of birth") }], "Are you old enough?")), Met);
+        check(
+            id,
+            with(us(), PageKind::Other, form(vec![Field { required: true, ..field("date", "Date of birth") }], "Are you old enough?")),
+            Met,
+        );
         check(id, with(us(), PageKind::Requests, form(vec![field("text", "Driver's license")], "")), Met);
         check(id, us(), NotApplicable);
     }
@@ -448,13 +341,14 @@ mod forms {
     #[test]
     fn where_it_is_sent() {
         let id = "collect.form.insecure";
-        let to = |action: &str, context: &str| with(us(), PageKind::Contact, Form { action: Some(action.into()), ..form(vec![field("email", "Email")], context) });
+        let to = |action: &str, context: &str| {
+            with(us(), PageKind::Contact, Form { action: Some(action.into()), ..form(vec![field("email", "Email")], context) })
+        };
         check(id, to("https://shop.example.test/contact", ""), Met);
         check(id, to("http://shop.example.test/contact", ""), Failed);
         // A rehearsal: the page itself is plain http on this machine.
-        let rehearsed = |action: &str| {
-            to(action, "").arrive(|p| p.pages.iter_mut().for_each(|x| x.final_url = "http://127.0.0.1:8080/contact".into()))
-        };
+        let rehearsed =
+            |action: &str| to(action, "").arrive(|p| p.pages.iter_mut().for_each(|x| x.final_url = "http://127.0.0.1:8080/contact".into()));
         check(id, rehearsed("http://127.0.0.1:8080/contact"), Unknown);
         check(id, rehearsed("http://collector.test/in"), Failed);
         check(id, to("http://127.0.0.1:8080/contact", ""), Failed);
@@ -495,7 +389,9 @@ mod forms {
         check(id, quiz(Some(field("checkbox", "I consent to the use of my health data"))), Met);
         check(id, quiz(Some(field("checkbox", "I agree to the terms"))), Failed);
         check(id, quiz(Some(Field { checked: true, ..field("checkbox", "I consent to the use of my health data") })), Failed);
-        let ask = |context: &str| with(Shop::selling_to(&["DE"]), PageKind::Product, form(vec![field("radio", "Yes"), field("radio", "No")], context));
+        let ask = |context: &str| {
+            with(Shop::selling_to(&["DE"]), PageKind::Product, form(vec![field("radio", "Yes"), field("radio", "No")], context))
+        };
         check(id, ask("Are you pregnant or trying to conceive?"), Failed);
         check(id, ask("Do you like wool?"), Met);
     }
@@ -503,10 +399,31 @@ mod forms {
     #[test]
     fn an_offer_for_an_address() {
         let id = "collect.incentive.no-notice";
-        let pop = |text: &str, links: Vec<(String, String)>| us().home(|p| p.dialogs.push(Dialog { kind: DialogKind::Newsletter, text: text.into(), fields: vec![field("email", "Email")], links, ..Dialog::default() }));
+        let pop = |text: &str, links: Vec<(String, String)>| {
+            us().home(|p| {
+                p.dialogs.push(Dialog {
+                    kind: DialogKind::Newsletter,
+                    text: text.into(),
+                    fields: vec![field("email", "Email")],
+                    links,
+                    ..Dialog::default()
+                })
+            })
+        };
         check(id, pop("Get 10% off your first order. Enter your e-mail.", vec![]), Failed);
-        check(id, pop("Get 10% off your first order.", vec![("Notice of Financial Incentive".into(), "https://shop.example.test/nfi".into())]), Met);
-        check(id, pop("Get 10% off your first order. By signing up you agree to our Terms.", vec![("Terms".into(), "https://shop.example.test/terms".into())]), Failed);
+        check(
+            id,
+            pop("Get 10% off your first order.", vec![("Notice of Financial Incentive".into(), "https://shop.example.test/nfi".into())]),
+            Met,
+        );
+        check(
+            id,
+            pop(
+                "Get 10% off your first order. By signing up you agree to our Terms.",
+                vec![("Terms".into(), "https://shop.example.test/terms".into())],
+            ),
+            Failed,
+        );
         check(id, pop("News from us, now and then.", vec![]), NotApplicable);
         let footer = |text: &str| with(us(), PageKind::Other, form(vec![field("email", "Email")], text));
         check(id, footer("Free shipping on orders over $50. Company. Imprint. Newsletter."), NotApplicable);
@@ -593,7 +510,8 @@ mod children {
         check(id, gated("mixed", |g| g.open_fields = vec![field("email", "Your parent's e-mail")]), Met);
         check(id, gated("mixed", |g| g.open_fields = vec![field("search", "Search")]), Met);
         check(id, gated("mixed", |_| ()), Met);
-        let open = shop("children").home(|p| p.forms.push(form(vec![field("text", "First name"), field("email", "E-mail")], "Join the club")));
+        let open =
+            shop("children").home(|p| p.forms.push(form(vec![field("text", "First name"), field("email", "E-mail")], "Join the club")));
         check(id, open, Failed);
         check(id, shop("adults"), NotApplicable);
     }

@@ -57,7 +57,9 @@ impl<'a> Tracking<'a> {
         for t in case.flows.traffic(pass, wanted).into_values() {
             let Some(party) = case.flows.parties.get(&t.key) else { continue };
             match judge(case, pass, party, &t, rule) {
-                Some(sure) => out.trackers.push(Tracker { key: t.key.clone(), name: party.name().to_owned(), sure, requests: telling(case, &t) }),
+                Some(sure) => {
+                    out.trackers.push(Tracker { key: t.key.clone(), name: party.name().to_owned(), sure, requests: telling(case, &t) })
+                }
                 None if t.level == Level::Restricted => out.restricted.push(party.name().to_owned()),
                 None => {}
             }
@@ -165,7 +167,10 @@ fn keeps_identifier(t: &Traffic) -> bool {
 /// The register names a service that does not follow visitors.
 fn declared_harmless(party: &Party) -> bool {
     let Some(purpose) = party.recipient.and_then(|r| r.purpose.as_deref()) else { return false };
-    !has(purpose, &[r"analyt|advert|market|track|measur|retarget|statist|pixel|heat ?map|record|profil", r"分析|广告|营销|追踪|跟踪|统计|画像|录制"])
+    !has(
+        purpose,
+        &[r"analyt|advert|market|track|measur|retarget|statist|pixel|heat ?map|record|profil", r"分析|广告|营销|追踪|跟踪|统计|画像|录制"],
+    )
 }
 
 /// Cookies that outlive the day, beacons, or messages that tell which page is seen. A data file fetched by script, or a
@@ -182,7 +187,13 @@ fn tells_of_visit(case: &Case, r: &Request) -> bool {
     let sent = crate::canary::decoded(&format!("{query}\n{}", r.body.as_deref().unwrap_or_default()));
     let page = r.frame.as_deref().unwrap_or_default();
     let names_page = sent.contains(&format!("://{}", case.store)) || page.len() > 12 && sent.contains(page);
-    names_page || has(&sent, &[r#"\bpage_?view\b|\b(event|ev|en|evt)["']?[=:]|\b(visitor|client|device|anonymous|session|user)_?id["']?[=:]|\b(cid|uid|vid)="#])
+    names_page
+        || has(
+            &sent,
+            &[
+                r#"\bpage_?view\b|\b(event|ev|en|evt)["']?[=:]|\b(visitor|client|device|anonymous|session|user)_?id["']?[=:]|\b(cid|uid|vid)="#,
+            ],
+        )
 }
 
 /// A cookie with an end in the past is being deleted.
@@ -198,13 +209,20 @@ fn cookie_tracks(case: &Case, c: &Cookie, rule: Rule) -> bool {
     }
     let own = case.flows.is_store(&c.domain);
     let vendor = case.catalog.vendor_of(&format!("https://{}/", c.domain));
-    !own && c.third_party && vendor.is_some_and(|v| v.essential == Essential::Never && follows(v) && (rule == Rule::Everything || v.advertising || v.category != Category::Analytics))
+    !own && c.third_party
+        && vendor.is_some_and(|v| {
+            v.essential == Essential::Never
+                && follows(v)
+                && (rule == Rule::Everything || v.advertising || v.category != Category::Analytics)
+        })
 }
 
 fn tracks(told: Option<CookiePurpose>, rule: Rule) -> bool {
     match told.map(|t| t.purpose) {
         Some(Purpose::Advertising) => true,
-        Some(Purpose::Analytics) => rule == Rule::Everything || told.and_then(|t| t.vendor).is_some_and(|v| v.advertising || v.category == Category::Replay),
+        Some(Purpose::Analytics) => {
+            rule == Rule::Everything || told.and_then(|t| t.vendor).is_some_and(|v| v.advertising || v.category == Category::Replay)
+        }
         _ => false,
     }
 }

@@ -26,7 +26,11 @@ fn each(case: &Case, judge: impl Fn(&Recipient) -> Verdict, en: &str, zh: &str, 
     let (bad, silent) = (of(Verdict::Yes), of(Verdict::Unknown));
     let names = |rs: &[&Recipient]| list(&rs.iter().map(|r| r.name.clone()).collect::<Vec<_>>());
     if !bad.is_empty() {
-        return Answer::failed(format!("{en}: {}.", names(&bad)), format!("{zh}:{}。", names(&bad)), bad.iter().map(|r| entry(r, en, zh)).collect());
+        return Answer::failed(
+            format!("{en}: {}.", names(&bad)),
+            format!("{zh}:{}。", names(&bad)),
+            bad.iter().map(|r| entry(r, en, zh)).collect(),
+        );
     }
     if !silent.is_empty() {
         return Answer::unknown(format!("{} ({})", ask.0, names(&silent)), format!("{}({})", ask.1, names(&silent)));
@@ -54,7 +58,10 @@ pub fn expired(case: &Case) -> Answer {
         Err(answer) => return answer,
     };
     if !all.iter().any(|r| r.contract.as_ref().is_some_and(|c| c.signed.is_some())) {
-        return Answer::not_applicable("No recipient has a contract that could expire; see exchange.contract.missing.", "没有可到期的合同，参见 exchange.contract.missing。");
+        return Answer::not_applicable(
+            "No recipient has a contract that could expire; see exchange.contract.missing.",
+            "没有可到期的合同，参见 exchange.contract.missing。",
+        );
     }
     let past = |r: &Recipient| yes(r.contract.as_ref().and_then(|c| c.ends).is_some_and(|e| e < case.date));
     each(case, past, "The contract has ended", "合同已到期", ("", ""))
@@ -95,7 +102,10 @@ pub fn incomplete(case: &Case) -> Answer {
     };
     let signed: Vec<_> = all.iter().filter(|r| contractual(r) && r.contract.as_ref().is_some_and(|c| c.signed.is_some())).collect();
     if signed.is_empty() {
-        return Answer::not_applicable("There is no contract to read; see exchange.contract.missing.", "没有可审阅的合同，参见 exchange.contract.missing。");
+        return Answer::not_applicable(
+            "There is no contract to read; see exchange.contract.missing.",
+            "没有可审阅的合同，参见 exchange.contract.missing。",
+        );
     }
     let mut faults = Vec::new();
     let mut silent = Vec::new();
@@ -115,13 +125,17 @@ pub fn incomplete(case: &Case) -> Answer {
     }
     if faults.is_empty() && !silent.is_empty() {
         let who = list(&silent);
-        return Answer::unknown(format!("The register does not say role or clauses for {who}"), format!("登记册未说明以下接收方的角色或合同条款：{who}"));
+        return Answer::unknown(
+            format!("The register does not say role or clauses for {who}"),
+            format!("登记册未说明以下接收方的角色或合同条款：{who}"),
+        );
     }
     if faults.is_empty() {
         return Answer::met("Every contract holds the clauses its role needs.", "每份合同均包含其角色所需的条款。");
     }
     let told: Vec<_> = faults.iter().map(|(r, lack)| format!("{} ({})", r.name, list(lack))).collect();
-    let evidence = faults.iter().map(|(r, lack)| entry(r, &format!("lacks {}", lack.join(", ")), &format!("缺少 {}", lack.join("、")))).collect();
+    let evidence =
+        faults.iter().map(|(r, lack)| entry(r, &format!("lacks {}", lack.join(", ")), &format!("缺少 {}", lack.join("、")))).collect();
     Answer::failed(format!("Clauses missing: {}.", told.join("; ")), format!("缺少条款：{}。", told.join(";")), evidence)
 }
 
@@ -144,17 +158,23 @@ pub fn role_misdeclared(case: &Case) -> Answer {
         return Answer::Unknown(case.why_not(PassName::Arrive));
     }
     if wrong.is_empty() {
-        return Answer::met("No declared service provider was seen doing cross-context advertising.", "未观察到被声明的服务提供商从事跨情境广告。");
+        return Answer::met(
+            "No declared service provider was seen doing cross-context advertising.",
+            "未观察到被声明的服务提供商从事跨情境广告。",
+        );
     }
     let who = list(&wrong.iter().map(|r| r.name.clone()).collect::<Vec<_>>());
     Answer::failed(
         format!("Declared as service provider, yet does cross-context advertising, which can never be a service-provider purpose: {who}."),
-        format!("被声明为服务提供商，却从事跨情境广告（此用途绝不能属于服务提供商）:{who}。"),
+        format!("被声明为服务提供商，却从事跨情境广告（此用途绝不能属于服务提供商）：{who}。"),
         wrong.iter().map(|r| entry(r, "declared a service provider", "被声明为服务提供商")).collect(),
     )
 }
 
-const PURPOSE: &[&str] = &[r"retarget|remarket|cross-context|look-?alike|custom audience|targeted advertis|interest-based", r"再营销|重定向|相似人群|跨情境|定向广告"];
+const PURPOSE: &[&str] = &[
+    r"retarget|remarket|cross-context|look-?alike|custom audience|targeted advertis|interest-based",
+    r"再营销|重定向|相似人群|跨情境|定向广告",
+];
 
 pub fn assessment_missing(case: &Case) -> Answer {
     each(case, |r| yes(contractual(r) && r.assessed.is_none()), "Never assessed", "从未评估", ("", ""))
@@ -166,7 +186,13 @@ pub fn assessment_overdue(case: &Case) -> Answer {
         (Some(_), None) => Verdict::Unknown,
         (None, None) => Verdict::No,
     };
-    each(case, judge, "The review date has passed", "复审日期已过", ("No review date (`review_due`) is given", "未给出复审日期（`review_due`）"))
+    each(
+        case,
+        judge,
+        "The review date has passed",
+        "复审日期已过",
+        ("No review date (`review_due`) is given", "未给出复审日期（`review_due`）"),
+    )
 }
 
 pub fn joint_undisclosed(case: &Case) -> Answer {
@@ -178,7 +204,9 @@ pub fn joint_undisclosed(case: &Case) -> Answer {
     if joint.is_empty() {
         return Answer::not_applicable("The register names no joint controller.", "登记册中没有共同控制者。");
     }
-    let Some(policy) = case.page(PageKind::Policy) else { return Answer::unknown("No privacy policy was read", "未读取到隐私政策") };
+    let Some(policy) = case.page(PageKind::Policy) else {
+        return Answer::unknown("No privacy policy was read", "未读取到隐私政策");
+    };
     let text = policy.text.to_lowercase();
     let told = |r: &&&Recipient| has(&text, JOINT) && text.contains(&r.name.split_whitespace().next().unwrap_or(&r.name).to_lowercase());
     let silent: Vec<_> = joint.iter().filter(|r| !told(r)).collect();
@@ -194,7 +222,8 @@ pub fn joint_undisclosed(case: &Case) -> Answer {
     .confidence(Confidence::High)
 }
 
-const JOINT: &[&str] = &[r"joint(ly)?[ -](controllers?|responsib|control|determin)|joint controllership|article 26|art\. 26", r"共同控制|共同决定|第二十六条"];
+const JOINT: &[&str] =
+    &[r"joint(ly)?[ -](controllers?|responsib|control|determin)|joint controllership|article 26|art\. 26", r"共同控制|共同决定|第二十六条"];
 
 #[cfg(test)]
 mod tests {

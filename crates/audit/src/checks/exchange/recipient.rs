@@ -42,7 +42,10 @@ pub fn unregistered(case: &Case) -> Answer {
         return answer;
     }
     if case.profile.recipients.is_none() {
-        return Answer::unknown("The profile holds no register of recipients (`[[recipient]]`)", "企业档案中没有接收方登记册（`[[recipient]]`）");
+        return Answer::unknown(
+            "The profile holds no register of recipients (`[[recipient]]`)",
+            "企业档案中没有接收方登记册（`[[recipient]]`）",
+        );
     }
     let missing: Vec<_> = case.flows.parties.values().filter(|p| p.recipient.is_none()).collect();
     if missing.is_empty() {
@@ -61,7 +64,11 @@ pub fn undisclosed(case: &Case) -> Answer {
     if let Some(answer) = no_flows(case) {
         return answer;
     }
-    let text: String = case.arrived().filter(|p| matches!(p.kind, PageKind::Policy | PageKind::CookiePolicy)).map(|p| p.text.to_lowercase() + "\n").collect();
+    let text: String = case
+        .arrived()
+        .filter(|p| matches!(p.kind, PageKind::Policy | PageKind::CookiePolicy))
+        .map(|p| p.text.to_lowercase() + "\n")
+        .collect();
     if text.trim().is_empty() {
         return Answer::unknown("No privacy or cookie policy was read", "未读取到隐私政策或 Cookie 政策");
     }
@@ -73,7 +80,10 @@ pub fn undisclosed(case: &Case) -> Answer {
     let by_name = told.iter().filter(|p| named(&text, p)).count();
     let missing: Vec<_> = told.into_iter().filter(|p| !named(&text, p) && (by_name >= 2 || !described(&text, p))).collect();
     if missing.is_empty() {
-        return Answer::met("The policy names or describes every tracking recipient that was seen.", "隐私政策已列明或描述观察到的每个跟踪类接收方。");
+        return Answer::met(
+            "The policy names or describes every tracking recipient that was seen.",
+            "隐私政策已列明或描述观察到的每个跟踪类接收方。",
+        );
     }
     let sure = missing.iter().any(|p| !described(&text, p));
     let who = list(&names(&missing));
@@ -96,8 +106,28 @@ fn named(text: &str, p: &Party) -> bool {
 /// What everybody calls a company: its name without the words for its legal form.
 fn house(owner: &str) -> &str {
     const FORMS: [&str; 22] = [
-        "inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "gmbh", "ag", "se", "sa", "s.a", "sas", "bv", "b.v", "plc", "lp",
-        "platforms", "technologies", "holdings", "group",
+        "inc",
+        "llc",
+        "ltd",
+        "limited",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "gmbh",
+        "ag",
+        "se",
+        "sa",
+        "s.a",
+        "sas",
+        "bv",
+        "b.v",
+        "plc",
+        "lp",
+        "platforms",
+        "technologies",
+        "holdings",
+        "group",
     ];
     let mut name = owner.trim();
     while let Some((front, last)) = name.rsplit_once(' ') {
@@ -119,11 +149,23 @@ fn whole_word(text: &str, word: &str) -> bool {
 fn described(text: &str, p: &Party) -> bool {
     let Some(v) = p.vendor else { return false };
     match v.category {
-        Category::Advertising | Category::Affiliate | Category::Social => has(text, &[r"advertis(ing|ers?) (partner|network|compan|provider|platform)|advertisers|ad(vertising)? networks?|social (media|network)|marketing partners|affiliate", r"广告(合作|平台|网络|商)|社交(媒体|网络)"]),
+        Category::Advertising | Category::Affiliate | Category::Social => has(
+            text,
+            &[
+                r"advertis(ing|ers?) (partner|network|compan|provider|platform)|advertisers|ad(vertising)? networks?|social (media|network)|marketing partners|affiliate",
+                r"广告(合作|平台|网络|商)|社交(媒体|网络)",
+            ],
+        ),
         Category::Analytics | Category::AbTesting | Category::Errors => has(text, &[r"analytics|measurement|statistic", r"分析|统计"]),
-        Category::Replay => has(text, &[r"session (replay|recording)|record[^.]{0,40}(session|visit|interaction|mouse|click)|heat ?maps?", r"会话(回放|录制)|热图"]),
+        Category::Replay => has(
+            text,
+            &[r"session (replay|recording)|record[^.]{0,40}(session|visit|interaction|mouse|click)|heat ?maps?", r"会话(回放|录制)|热图"],
+        ),
         Category::Chat => has(text, &[r"\bchat\b|customer (support|service) (tool|provider|platform)", r"在线客服|聊天"]),
-        Category::Email | Category::Push => has(text, &[r"(e-?mail|sms|messaging|marketing|newsletter|push)[^.]{0,40}(provider|platform|service|partner|tool)", r"邮件|短信|推送"]),
+        Category::Email | Category::Push => has(
+            text,
+            &[r"(e-?mail|sms|messaging|marketing|newsletter|push)[^.]{0,40}(provider|platform|service|partner|tool)", r"邮件|短信|推送"],
+        ),
         _ => has(text, &[r"service providers?|vendors|processors|partners", r"服务提供商|服务商|合作伙伴|受托"]),
     }
 }
@@ -138,7 +180,10 @@ pub fn new(case: &Case) -> Answer {
     let seen: BTreeSet<_> = case.flows.parties.values().flat_map(|p| &p.hosts).collect();
     let fresh: Vec<String> = seen.iter().filter(|h| !baseline.hosts.contains(h)).map(|h| h.to_string()).collect();
     if fresh.is_empty() {
-        return Answer::met(format!("Nothing beyond the baseline of {}.", baseline.approved), format!("未超出 {} 批准的基线。", baseline.approved));
+        return Answer::met(
+            format!("Nothing beyond the baseline of {}.", baseline.approved),
+            format!("未超出 {} 批准的基线。", baseline.approved),
+        );
     }
     let parties: Vec<_> = case.flows.parties.values().filter(|p| p.hosts.iter().any(|h| fresh.contains(&h.to_string()))).collect();
     let who = list(&fresh);
@@ -164,7 +209,8 @@ fn restricted<'a>(case: &Case<'a>) -> Vec<Far<'a>> {
     let mut out: Vec<Far> = Vec::new();
     for p in case.flows.parties.values() {
         // The register's word on ownership goes before the catalogue's: it is dated and the operator answers for it.
-        let country = p.recipient.and_then(|r| r.owner_country.as_ref()).map(|c| c.to_string()).or_else(|| p.vendor.map(|v| v.country.to_string()));
+        let country =
+            p.recipient.and_then(|r| r.owner_country.as_ref()).map(|c| c.to_string()).or_else(|| p.vendor.map(|v| v.country.to_string()));
         if let Some(country) = country.filter(|c| far(c)) {
             out.push(Far { name: p.name().to_owned(), country, recipient: p.recipient });
         }
@@ -187,13 +233,25 @@ pub fn restricted_country(case: &Case) -> Answer {
         let ownerless = case.flows.parties.values().filter(|p| p.vendor.is_none() && p.recipient.is_none_or(|r| r.owner_country.is_none()));
         let names: Vec<_> = ownerless.map(|p| p.key.clone()).collect();
         return if names.is_empty() {
-            Answer::met("No recipient is owned in a restricted country, as far as owners are stated.", "就已说明的所有权而言，没有接收方属于受限国家。")
+            Answer::met(
+                "No recipient is owned in a restricted country, as far as owners are stated.",
+                "就已说明的所有权而言，没有接收方属于受限国家。",
+            )
         } else {
             let who = list(&names);
             Answer::unknown(format!("The owner's country of these is not stated: {who}"), format!("以下接收方的所有者国家未说明：{who}"))
         };
     }
-    let has = |f: &Far, clause: &str| f.recipient.and_then(|r| r.contract.as_ref()?.clauses.as_ref()).is_some_and(|c| super::contract::covers(c, clause));
+    if case.profile.recipients.is_none() {
+        let who = list(&far.iter().map(|f| format!("{} ({})", f.name, f.country)).collect::<Vec<_>>());
+        return Answer::unknown(
+            format!("Data reaches {who}; without a register no basis for that can be seen"),
+            format!("数据流向 {who}；没有登记册，无法判断是否有依据"),
+        );
+    }
+    let has = |f: &Far, clause: &str| {
+        f.recipient.and_then(|r| r.contract.as_ref()?.clauses.as_ref()).is_some_and(|c| super::contract::covers(c, clause))
+    };
     let eu = case.law_reaches("gdpr") != Verdict::No;
     let us = case.law_reaches("dsp") != Verdict::No || case.law_reaches("padfa") != Verdict::No;
     let no_transfer_tool: Vec<_> = far.iter().filter(|f| eu && !has(f, "K-EU-10")).collect();
@@ -204,7 +262,9 @@ pub fn restricted_country(case: &Case) -> Answer {
     if !no_transfer_tool.is_empty() {
         let who = list(&no_transfer_tool.iter().map(|f| shown(f)).collect::<Vec<_>>());
         return Answer::failed(
-            format!("Data of people in Europe reaches {who} with no transfer tool on record (standard contractual clauses with an assessment, clause K-EU-10)."),
+            format!(
+                "Data of people in Europe reaches {who} with no transfer tool on record (standard contractual clauses with an assessment, clause K-EU-10)."
+            ),
             format!("欧洲用户的数据流向 {who}，但登记册中没有传输工具（标准合同条款及传输影响评估，条款 K-EU-10）。"),
             evidence(&no_transfer_tool),
         );
@@ -219,10 +279,16 @@ pub fn restricted_country(case: &Case) -> Answer {
         .confidence(Confidence::Medium);
     }
     if us && bulk.is_none() {
-        return Answer::unknown("The profile does not say how many people in the United States are concerned (`consumers`)", "企业档案未说明涉及多少美国消费者（`consumers`）");
+        return Answer::unknown(
+            "The profile does not say how many people in the United States are concerned (`consumers`)",
+            "企业档案未说明涉及多少美国消费者（`consumers`）",
+        );
     }
     let who = list(&far.iter().map(shown).collect::<Vec<_>>());
-    Answer::met(format!("{who}: the register shows a basis, or the numbers stay below the thresholds."), format!("{who}：登记册显示有依据，或人数低于门槛。"))
+    Answer::met(
+        format!("{who}: the register shows a basis, or the numbers stay below the thresholds."),
+        format!("{who}：登记册显示有依据，或人数低于门槛。"),
+    )
 }
 
 /// People of the United States in the profile's markets; `None` if no such market gives a number.
@@ -235,7 +301,8 @@ fn us_people(case: &Case) -> Option<u64> {
 /// What a registered recipient really got, over all passes.
 pub(super) fn got(case: &Case, r: &Recipient) -> Level {
     let mine = |key: &str| case.flows.parties.get(key).is_some_and(|p| p.recipient.is_some_and(|x| std::ptr::eq(x, r)));
-    let levels = case.obs.passes.iter().flat_map(|p| case.flows.traffic(p.name, not_typing).into_values().filter(|t| mine(&t.key)).map(|t| t.level));
+    let levels =
+        case.obs.passes.iter().flat_map(|p| case.flows.traffic(p.name, not_typing).into_values().filter(|t| mine(&t.key)).map(|t| t.level));
     levels.max().unwrap_or(Level::Library)
 }
 
@@ -254,7 +321,14 @@ mod tests {
 
     #[test]
     fn companies_are_known_by_their_short_names() {
-        for (owner, short) in [("Microsoft Corporation", "Microsoft"), ("Meta Platforms, Inc.", "Meta"), ("Google LLC", "Google"), ("The Trade Desk, Inc.", "The Trade Desk"), ("Criteo S.A.", "Criteo"), ("Group", "Group")] {
+        for (owner, short) in [
+            ("Microsoft Corporation", "Microsoft"),
+            ("Meta Platforms, Inc.", "Meta"),
+            ("Google LLC", "Google"),
+            ("The Trade Desk, Inc.", "The Trade Desk"),
+            ("Criteo S.A.", "Criteo"),
+            ("Group", "Group"),
+        ] {
             assert_eq!(house(owner), short);
         }
         assert!(whole_word("we use meta and google", "meta") && !whole_word("metadata", "meta"));

@@ -21,17 +21,29 @@ pub fn missing(case: &Case) -> Answer {
             Some(false) if case.profile.business.sensitive.as_ref().is_some_and(Vec::is_empty) => {
                 Answer::not_applicable("No sale, sharing or sensitive processing.", "没有出售、共享或敏感信息处理。")
             }
-            _ => Answer::unknown("The profile lists no activity that sells, shares, profiles or handles sensitive data (`[[activity]]`)", "企业档案未列出出售、共享、画像或处理敏感信息的活动（`[[activity]]`）"),
+            _ => Answer::unknown(
+                "The profile lists no activity that sells, shares, profiles or handles sensitive data (`[[activity]]`)",
+                "企业档案未列出出售、共享、画像或处理敏感信息的活动（`[[activity]]`）",
+            ),
         };
     }
-    let owing: Vec<_> = risky.iter().filter(|a| a.risk_assessment.as_deref().is_some_and(|s| s.trim().is_empty()) && due(case, a)).collect();
+    let owing: Vec<_> =
+        risky.iter().filter(|a| a.risk_assessment.as_deref().is_some_and(|s| s.trim().is_empty()) && due(case, a)).collect();
     if !owing.is_empty() {
         let what = owing.iter().map(|a| a.what.clone()).collect::<Vec<_>>().join("; ");
-        let evidence = owing.iter().map(|a| evidence::declared(EvidenceKind::Profile, format!("{}: no risk assessment", a.what), format!("{}：无风险评估", a.what))).collect();
+        let evidence = owing
+            .iter()
+            .map(|a| {
+                evidence::declared(EvidenceKind::Profile, format!("{}: no risk assessment", a.what), format!("{}：无风险评估", a.what))
+            })
+            .collect();
         return Answer::failed(format!("No risk assessment for: {what}."), format!("以下活动没有风险评估：{what}。"), evidence);
     }
     if risky.iter().any(|a| a.risk_assessment.is_none()) {
-        return Answer::unknown("The profile does not say where the risk assessment is (`risk_assessment`)", "企业档案未说明风险评估文件的位置（`risk_assessment`）");
+        return Answer::unknown(
+            "The profile does not say where the risk assessment is (`risk_assessment`)",
+            "企业档案未说明风险评估文件的位置（`risk_assessment`）",
+        );
     }
     if risky.iter().all(|a| a.risk_assessment.as_deref().is_some_and(|s| s.trim().is_empty())) {
         return Answer::not_applicable(
@@ -48,4 +60,7 @@ fn due(case: &Case, a: &Activity) -> bool {
     elsewhere || case.date > CALIFORNIA_OLD_DUE || a.since.is_none_or(|s| s >= CALIFORNIA_NEW)
 }
 
-const RISKY: &[&str] = &[r"\b(sell|sale|sales of data|shar(e|ing)|advertis|target|profil|sensitive|health|biometric|location|children|minors?|train|automated)", r"出售|共享|广告|画像|敏感|健康|生物|位置|儿童|自动化"];
+const RISKY: &[&str] = &[
+    r"\b(sell|sale|sales of data|shar(e|ing)|advertis|target|profil|sensitive|health|biometric|location|children|minors?|train|automated)",
+    r"出售|共享|广告|画像|敏感|健康|生物|位置|儿童|自动化",
+];

@@ -41,15 +41,26 @@ pub fn undeclared(case: &Case) -> Answer {
     if !over.is_empty() {
         let told: Vec<_> = over.iter().map(|(r, more)| format!("{} ({})", r.name, describe(more).0)).collect();
         let told_zh: Vec<_> = over.iter().map(|(r, more)| format!("{}({})", r.name, describe(more).1)).collect();
-        let evidence = over.iter().map(|(r, more)| entry(r, &format!("was sent {}", describe(more).0), &format!("收到了{}", describe(more).1))).collect();
-        return Answer::failed(format!("Got more than was declared: {}.", list(&told)), format!("收到的数据超出声明范围：{}。", list(&told_zh)), evidence).confidence(Confidence::Medium);
+        let evidence = over
+            .iter()
+            .map(|(r, more)| entry(r, &format!("was sent {}", describe(more).0), &format!("收到了{}", describe(more).1)))
+            .collect();
+        return Answer::failed(
+            format!("Got more than was declared: {}.", list(&told)),
+            format!("收到的数据超出声明范围：{}。", list(&told_zh)),
+            evidence,
+        )
+        .confidence(Confidence::Medium);
     }
     if looked == 0 {
         return Answer::not_applicable("No registered recipient got data in the passes.", "各轮次中没有已登记的接收方收到数据。");
     }
     if !silent.is_empty() {
         let who = list(&silent);
-        return Answer::unknown(format!("The register does not say what these receive (`receives`): {who}"), format!("登记册未说明以下接收方收到哪些数据（`receives`）:{who}"));
+        return Answer::unknown(
+            format!("The register does not say what these receive (`receives`): {who}"),
+            format!("登记册未说明以下接收方收到哪些数据（`receives`）：{who}"),
+        );
     }
     Answer::met("No registered tool was seen collecting more than was declared.", "未观察到已登记工具收集超出声明范围的数据。")
 }
@@ -57,7 +68,9 @@ pub fn undeclared(case: &Case) -> Answer {
 /// Category codes that a recipient was seen to get.
 fn collected(case: &Case, r: &Recipient) -> BTreeSet<char> {
     let mut out = BTreeSet::new();
-    let mine = |url: &str| case.flows.key_of(url).and_then(|k| case.flows.parties.get(&k)).is_some_and(|p| p.recipient.is_some_and(|x| std::ptr::eq(x, r)));
+    let mine = |url: &str| {
+        case.flows.key_of(url).and_then(|k| case.flows.parties.get(&k)).is_some_and(|p| p.recipient.is_some_and(|x| std::ptr::eq(x, r)))
+    };
     for pass in &case.obs.passes {
         for q in pass.requests.iter().filter(|q| q.left_device && mine(&q.url)) {
             if case.flows.level(q) > crate::flows::Level::Library {
@@ -79,7 +92,12 @@ fn collected(case: &Case, r: &Recipient) -> BTreeSet<char> {
 fn commercial(q: &Request) -> bool {
     let decoded = crate::canary::decoded(&q.url);
     let body = q.body.as_deref().map(crate::canary::decoded).unwrap_or_default();
-    has(&format!("{decoded} {body}"), &[r"add_?to_?cart|purchase|view_?content|view_item|begin_checkout|initiatecheckout|order_?id|transaction_?id|content_ids|\bcu=|currency=|cd\[value\]"])
+    has(
+        &format!("{decoded} {body}"),
+        &[
+            r"add_?to_?cart|purchase|view_?content|view_item|begin_checkout|initiatecheckout|order_?id|transaction_?id|content_ids|\bcu=|currency=|cd\[value\]",
+        ],
+    )
 }
 
 /// A code, or words that mean it.

@@ -21,7 +21,10 @@ pub fn leaked(case: &Case) -> Answer {
         return if !case.usable(PassName::Arrive) {
             Answer::Unknown(case.why_not(PassName::Arrive))
         } else if canary::typed(case) {
-            Answer::met("What was typed into contact fields reached no advertising or tracking party, plain or hashed.", "在联系方式字段输入的内容未以明文或哈希形式流向广告或跟踪方。")
+            Answer::met(
+                "What was typed into contact fields reached no advertising or tracking party, plain or hashed.",
+                "在联系方式字段输入的内容未以明文或哈希形式流向广告或跟踪方。",
+            )
         } else {
             Answer::unknown("No contact field was typed into", "未在任何联系方式字段输入内容")
         };
@@ -30,7 +33,7 @@ pub fn leaked(case: &Case) -> Answer {
     let (who, what) = (list(|l| &l.who), list(|l| &l.what));
     Answer::failed(
         format!("Data that names or reaches a person ({what}) went to {who}."),
-        format!("可识别或联系到个人的信息({what})流向 {who}。"),
+        format!("可识别或联系到个人的信息（{what}）流向 {who}。"),
         leaks.into_iter().map(|l| l.evidence).take(12).collect(),
     )
 }
@@ -41,7 +44,11 @@ fn typed(case: &Case) -> Vec<Leak> {
         .filter(|l| l.canary.kind != "text")
         .filter_map(|l| {
             let party = case.flows.parties.get(&l.party).filter(|p| super::watches(case, p))?;
-            Some(Leak { who: party.name().to_owned(), what: format!("{} [{}]", l.canary.kind, l.how), evidence: evidence::request(PassName::Arrive, l.request) })
+            Some(Leak {
+                who: party.name().to_owned(),
+                what: format!("{} [{}]", l.canary.kind, l.how),
+                evidence: evidence::request(PassName::Arrive, l.request),
+            })
         })
         .collect()
 }
@@ -56,11 +63,21 @@ fn parameters(case: &Case) -> Vec<Leak> {
             let Some(vendor) = party.vendor.filter(|_| super::watches(case, party)) else { continue };
             let known = |name: &str| {
                 let in_list = |l: &[String]| l.iter().any(|p| p == name);
-                if in_list(&vendor.identifiers.email) { Some("email") } else if in_list(&vendor.identifiers.phone) { Some("phone") } else { None }
+                if in_list(&vendor.identifiers.email) {
+                    Some("email")
+                } else if in_list(&vendor.identifiers.phone) {
+                    Some("phone")
+                } else {
+                    None
+                }
             };
             for (name, value) in pairs(r) {
                 if let Some(kind) = known(&name).filter(|k| contact(k, &value)) {
-                    out.push(Leak { who: party.name().to_owned(), what: format!("{kind} [{name}]"), evidence: evidence::request(pass.name, r) });
+                    out.push(Leak {
+                        who: party.name().to_owned(),
+                        what: format!("{kind} [{name}]"),
+                        evidence: evidence::request(pass.name, r),
+                    });
                 }
             }
         }
@@ -104,7 +121,11 @@ fn members(value: &serde_json::Value, name: &str, depth: usize, out: &mut Vec<(S
 }
 
 /// Hashes of nothing, as careless tags send them.
-const OF_NOTHING: [&str; 3] = ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709"];
+const OF_NOTHING: [&str; 3] = [
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+];
 
 /// Is the value an address or number, or a hash of one?
 fn contact(kind: &str, value: &str) -> bool {
@@ -113,10 +134,14 @@ fn contact(kind: &str, value: &str) -> bool {
     if hex {
         return !OF_NOTHING.contains(&value.to_ascii_lowercase().as_str());
     }
-    let base64 = matches!(value.len(), 43 | 44) && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '='));
+    let base64 =
+        matches!(value.len(), 43 | 44) && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '='));
     let plain = match kind {
         "email" => value.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')),
-        _ => value.chars().filter(char::is_ascii_digit).count() >= 7 && value.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '.')),
+        _ => {
+            value.chars().filter(char::is_ascii_digit).count() >= 7
+                && value.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '.'))
+        }
     };
     base64 || plain
 }

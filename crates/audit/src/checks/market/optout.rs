@@ -24,21 +24,27 @@ pub fn missing(case: &Case) -> Answer {
     if let Some(l) = link {
         return Answer::met(format!("“{}” on the home page offers a way out.", l.text), format!("首页“{}”提供退出途径。", l.text));
     }
-    let refuses = case.banners().iter().any(|(_, _, d)| d.controls.iter().any(|c| c.visible && matches!(c.role, ControlRole::Refuse | ControlRole::Settings)));
+    let refuses = case
+        .banners()
+        .iter()
+        .any(|(_, _, d)| d.controls.iter().any(|c| c.visible && matches!(c.role, ControlRole::Refuse | ControlRole::Settings)));
     if refuses {
         return Answer::met("The consent banner offers to refuse advertising.", "同意横幅提供拒绝广告的选项。");
     }
     let pages = policy::of_kinds(case, &[PageKind::Policy, PageKind::CookiePolicy, PageKind::Choices]);
     let told = pages.iter().find_map(|p| sentences(&p.text).find(|s| has(s, WAY_OUT)).map(|s| (s, *p)));
     if let Some((s, _)) = told {
-        return Answer::met(format!("The policy tells the way out: “{}”.", evidence::cut(s, 160)), format!("隐私政策告知退出方式:“{}”。", evidence::cut(s, 160)));
+        return Answer::met(
+            format!("The policy tells the way out: “{}”.", evidence::cut(s, 160)),
+            format!("隐私政策告知退出方式：“{}”。", evidence::cut(s, 160)),
+        );
     }
     if pages.is_empty() && !case.links(home, LinkKind::PrivacyPolicy).is_empty() {
-        return Answer::unknown("No way out is on the home page, and the policy was not read", "首页没有退出途径,且未读取到隐私政策");
+        return Answer::unknown("No way out is on the home page, and the policy was not read", "首页没有退出途径，且未读取到隐私政策");
     }
     Answer::failed(
         "Data goes to advertising recipients, and neither page, banner nor policy offers a way out of targeted advertising.",
-        "数据流向广告接收方,但页面、横幅和隐私政策均未提供退出定向广告的途径。",
+        "数据流向广告接收方，但页面、横幅和隐私政策均未提供退出定向广告的途径。",
         vec![evidence::element(PassName::Arrive, home, Text::new("home page without a way out", "没有退出途径的首页"), Rect::default())],
     )
     .confidence(if case.seen.shares == Some(true) { Confidence::High } else { Confidence::Medium })
@@ -58,18 +64,26 @@ fn taken(case: &Case) -> Result<PassName, Answer> {
         return if run.completed {
             Ok(PassName::Optout)
         } else {
-            Err(Answer::unknown("The opt-out was not completed; see sell.optout.ineffective", "选择退出未完成,参见 sell.optout.ineffective"))
+            Err(Answer::unknown(
+                "The opt-out was not completed; see sell.optout.ineffective",
+                "选择退出未完成，参见 sell.optout.ineffective",
+            ))
         };
     }
     if case.opt_out_place() != Verdict::No {
-        let done = |n: PassName| case.pass(n).is_some_and(|p| p.actions.iter().any(|a| a.want == ControlRole::Refuse && a.outcome == Outcome::Done));
+        let done = |n: PassName| {
+            case.pass(n).is_some_and(|p| p.actions.iter().any(|a| a.want == ControlRole::Refuse && a.outcome == Outcome::Done))
+        };
         if let Some(pass) = [PassName::Refuse, PassName::Withdraw].into_iter().find(|n| done(*n)) {
             return Ok(pass);
         }
     }
     let no_link = optout.and_then(|p| p.end.gap()).is_some_and(|g| g.code == GapCode::NoLink);
     Err(if no_link {
-        Answer::not_applicable("There is no way out to take; see market.optout.missing.", "没有可供使用的退出途径,参见 market.optout.missing。")
+        Answer::not_applicable(
+            "There is no way out to take; see market.optout.missing.",
+            "没有可供使用的退出途径，参见 market.optout.missing。",
+        )
     } else {
         Answer::Unknown(case.why_not(PassName::Optout))
     })
@@ -87,12 +101,15 @@ pub fn ineffective(case: &Case) -> Answer {
     traffic.retain(|_, t| t.level == Level::Data && case.sale_of(t) == Sale::Yes);
     let still: Vec<Traffic> = traffic.into_values().collect();
     if still.is_empty() {
-        return Answer::met("After the way out was taken, nothing unrestricted went to an advertising recipient.", "使用退出途径后,未再向广告接收方发送不受限的数据。");
+        return Answer::met(
+            "After the way out was taken, nothing unrestricted went to an advertising recipient.",
+            "使用退出途径后，未再向广告接收方发送不受限的数据。",
+        );
     }
     let who = names(case, &still);
     Answer::failed(
         format!("After the way out was taken (pass `{pass}`), these advertising recipients still got data: {who}."),
-        format!("使用退出途径后(`{pass}` 轮次),以下广告接收方仍在接收数据:{who}。"),
+        format!("使用退出途径后（`{pass}` 轮次），以下广告接收方仍在接收数据：{who}。"),
         traffic_evidence(case, pass, &still),
     )
 }

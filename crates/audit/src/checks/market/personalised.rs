@@ -39,7 +39,10 @@ pub fn unlabelled(case: &Case) -> Answer {
         )
         .confidence(Confidence::Medium),
         None if any_label => Answer::met("Personalised prices carry the prescribed sentence.", "个性化价格旁载有法定提示语。"),
-        None => Answer::unknown("No page says that prices rest on personal data, which does not show that none does", "没有页面说明价格依据个人信息确定,但这并不证明不存在此情形"),
+        None => Answer::unknown(
+            "No page says that prices rest on personal data, which does not show that none does",
+            "没有页面说明价格依据个人信息确定，但这并不证明不存在此情形",
+        ),
     }
 }
 
@@ -51,10 +54,13 @@ const ALTERNATIVE: &[&str] = &[
 
 pub fn no_alternative(case: &Case) -> Answer {
     let offers = |p: &Page| {
-        p.toggles.iter().any(|t| t.visible && has(&t.label, &[r"personali[sz]|recommendation|个性化|推荐"])) || p.links.iter().any(|l| l.visible && has(&l.text, ALTERNATIVE))
+        p.toggles.iter().any(|t| t.visible && has(&t.label, &[r"personali[sz]|recommendation|个性化|推荐"]))
+            || p.links.iter().any(|l| l.visible && has(&l.text, ALTERNATIVE))
     };
     match case.arrived().find(|p| shop_page(p) && offers(p)) {
-        Some(p) => Answer::met(format!("{} offers results without a profile.", p.final_url), format!("{} 提供非个性化结果的选项。", p.final_url)),
+        Some(p) => {
+            Answer::met(format!("{} offers results without a profile.", p.final_url), format!("{} 提供非个性化结果的选项。", p.final_url))
+        }
         None => Answer::unknown("Pages do not show whether ranking or offers follow a profile", "页面无法显示排序或优惠是否依据用户画像"),
     }
 }

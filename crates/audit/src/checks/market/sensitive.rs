@@ -92,7 +92,7 @@ pub fn leaked(case: &Case) -> Answer {
     shown.truncate(12);
     Answer::failed(
         format!("Visits to pages about {} were told, with the page's name or address, to {}.", first.subject.0, cut(&who, 200)),
-        format!("访问涉及{}的页面时,页面名称或地址被发送给 {}。", first.subject.1, cut(&who, 200)),
+        format!("访问涉及{}的页面时，页面名称或地址被发送给 {}。", first.subject.1, cut(&who, 200)),
         shown,
     )
     .confidence(if before { Confidence::High } else { Confidence::Medium })
@@ -102,14 +102,17 @@ fn nothing(case: &Case, looked: usize) -> Answer {
     if looked > 0 {
         return Answer::met(
             format!("{looked} visits to pages on sensitive subjects told no advertising, analytics or recording party which page it was."),
-            format!("{looked} 次访问敏感主题页面时,未向广告、分析或录制方透露所访问的页面。"),
+            format!("{looked} 次访问敏感主题页面时，未向广告、分析或录制方透露所访问的页面。"),
         );
     }
     if !case.usable(PassName::Arrive) {
         return Answer::Unknown(case.why_not(PassName::Arrive));
     }
     match items::condition(case, "sensitive") {
-        Verdict::No => Answer::not_applicable("The profile says that no sensitive data is handled, and no page visited is on a sensitive subject.", "企业档案声明不处理敏感个人信息,所访问的页面也不涉及敏感主题。"),
+        Verdict::No => Answer::not_applicable(
+            "The profile says that no sensitive data is handled, and no page visited is on a sensitive subject.",
+            "企业档案声明不处理敏感个人信息，所访问的页面也不涉及敏感主题。",
+        ),
         _ => Answer::unknown("None of the pages that were visited is on a sensitive subject", "所访问的页面均不涉及敏感主题"),
     }
 }

@@ -19,8 +19,19 @@ fn a_way_out_of_advertising() {
     let id = "market.optout.missing";
     ads(us()).check(id, Status::Failed);
     us().check(id, Status::Unknown);
-    ads(us()).home(|h| h.links.push(Link { text: "Your Privacy Choices".into(), href: Some("https://shop.example.test/c".into()), visible: true, ..Link::default() })).check(id, Status::Met);
-    ads(us()).home(|h| h.dialogs.push(banner(vec![control(ControlRole::Accept, "Accept"), control(ControlRole::Refuse, "Decline")]))).check(id, Status::Met);
+    ads(us())
+        .home(|h| {
+            h.links.push(Link {
+                text: "Your Privacy Choices".into(),
+                href: Some("https://shop.example.test/c".into()),
+                visible: true,
+                ..Link::default()
+            })
+        })
+        .check(id, Status::Met);
+    ads(us())
+        .home(|h| h.dialogs.push(banner(vec![control(ControlRole::Accept, "Accept"), control(ControlRole::Refuse, "Decline")])))
+        .check(id, Status::Met);
     let mut policy = page(PageKind::Policy, "https://shop.example.test/privacy");
     policy.text = "To opt out of targeted advertising, use the form on this page.".into();
     ads(us()).arrive(|p| p.pages.push(policy)).check(id, Status::Met);
@@ -30,8 +41,18 @@ fn a_way_out_of_advertising() {
 fn a_way_out_that_works() {
     let id = "market.optout.ineffective";
     let run = |completed: bool| OptOutRun {
-        link_text: "Do Not Sell or Share My Personal Information".into(), link_href: None, landed: SHOP.into(), offsite: false, page: None, mechanism: Mechanism::Switch,
-        fields: vec![], clicks: 1, completed, gap: None, answer: String::new(), screenshot: None,
+        link_text: "Do Not Sell or Share My Personal Information".into(),
+        link_href: None,
+        landed: SHOP.into(),
+        offsite: false,
+        page: None,
+        mechanism: Mechanism::Switch,
+        fields: vec![],
+        clicks: 1,
+        completed,
+        gap: None,
+        answer: String::new(),
+        screenshot: None,
     };
     let after = |url: &'static str| move |p: &mut Pass| p.requests.push(request(url, RequestKind::Image, Stage::After));
     let opted = || ads(us()).on(PassName::Optout, |p| p.optout = Some(run(true)));
@@ -61,7 +82,8 @@ fn sensitive_pages_are_nobodys_business() {
     product("Pregnancy test", "p-1", "https://counter.test/collect?dt=Pregnancy+test").check(id, Status::Failed);
     product("Pregnancy test", "p-1", "https://adnet.test/px?e=view").check(id, Status::Met);
     product("Pregnancy test", "p-1", "https://paymate.test/pay?name=Pregnancy%20test").check(id, Status::Met);
-    product("Desk lamp", "lamp-1", "https://adnet.test/px?dl=https%3A%2F%2Fshop.example.test%2Fproducts%2Flamp-1").check(id, Status::Unknown);
+    product("Desk lamp", "lamp-1", "https://adnet.test/px?dl=https%3A%2F%2Fshop.example.test%2Fproducts%2Flamp-1")
+        .check(id, Status::Unknown);
     let mut calm = product("Desk lamp", "lamp-1", AD);
     calm.profile.business.sensitive = Some(vec![]);
     calm.check(id, Status::NotApplicable);

@@ -55,12 +55,20 @@ fn a_way_that_works() {
     let whole = || requests(shop("Write to privacy@shop.example."), vec![field("email", "E-mail")]);
     whole().check(id, Status::Met);
     whole().arrive(|p| p.pages[2].status = Some(404)).check(id, Status::Failed);
-    whole().arrive(|p| p.pages[2].status = Some(403)).arrive(|p| p.pages[2].gap = Some(Gap::new(GapCode::AntiBot, ""))).check(id, Status::Met);
+    whole()
+        .arrive(|p| p.pages[2].status = Some(403))
+        .arrive(|p| p.pages[2].gap = Some(Gap::new(GapCode::AntiBot, "")))
+        .check(id, Status::Met);
     whole().arrive(|p| p.pages[2].forms[0].submit = None).check(id, Status::Failed);
     let mail = |href: &str| Link { text: "Write to us".into(), href: Some(href.into()), visible: true, ..Link::default() };
     whole().arrive(|p| p.pages[1].links.push(mail("mailto:"))).check(id, Status::Failed);
     whole().arrive(|p| p.pages[1].links.push(mail("mailto:privacy@shop.example?subject=Request"))).check(id, Status::Met);
-    let erase = || Link { text: "erasure page".into(), href: Some("https://shop.example.test/account/delete".into()), visible: true, ..Link::default() };
+    let erase = || Link {
+        text: "erasure page".into(),
+        href: Some("https://shop.example.test/account/delete".into()),
+        visible: true,
+        ..Link::default()
+    };
     whole().arrive(|p| p.pages[1].links.push(erase())).check(id, Status::Unknown);
     let gone = |status: u16| {
         let mut p = page(PageKind::Other, "https://shop.example.test/account/delete");

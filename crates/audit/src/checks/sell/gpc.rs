@@ -15,9 +15,8 @@ fn blind(case: &Case) -> Option<Answer> {
             return Some(Answer::Unknown(case.why_not(name)));
         }
     }
-    (case.obs.browser.gpc == GpcMode::Unconfirmed).then(|| {
-        Answer::unknown("The self-check did not see the signal leave the browser", "自检未能确认浏览器发出了该信号")
-    })
+    (case.obs.browser.gpc == GpcMode::Unconfirmed)
+        .then(|| Answer::unknown("The self-check did not see the signal leave the browser", "自检未能确认浏览器发出了该信号"))
 }
 
 pub fn ignored(case: &Case) -> Answer {
@@ -37,7 +36,10 @@ pub fn ignored(case: &Case) -> Answer {
         .confidence(sureness(case, &still));
     }
     if base.is_empty() && case.gated() {
-        return Answer::unknown("An age screen stood before the store in both passes, so nothing behind it was compared", "两个轮次均被年龄验证挡住，未能比较其后的页面");
+        return Answer::unknown(
+            "An age screen stood before the store in both passes, so nothing behind it was compared",
+            "两个轮次均被年龄验证挡住，未能比较其后的页面",
+        );
     }
     if base.is_empty() {
         return Answer::met(
@@ -47,7 +49,10 @@ pub fn ignored(case: &Case) -> Answer {
     }
     let stopped: Vec<_> = base.into_values().collect();
     let who = names(case, &stopped);
-    Answer::met(format!("Under the signal nothing unrestricted went to {who}."), format!("发送信号后，未再向以下接收方发送不受限的数据：{who}。"))
+    Answer::met(
+        format!("Under the signal nothing unrestricted went to {who}."),
+        format!("发送信号后，未再向以下接收方发送不受限的数据：{who}。"),
+    )
 }
 
 pub fn unconfirmed(case: &Case) -> Answer {
@@ -60,10 +65,19 @@ pub fn unconfirmed(case: &Case) -> Answer {
     let unreadable = || case.home().and_then(unread);
     match shown(case) {
         None if let Some(answer) = unreadable() => answer,
-        Some(words) => Answer::met(format!("Shown under the signal: “{}”.", cut(&words, 120)), format!("收到信号后显示：“{}”。", cut(&words, 120))),
+        Some(words) => {
+            Answer::met(format!("Shown under the signal: “{}”.", cut(&words, 120)), format!("收到信号后显示：“{}”。", cut(&words, 120)))
+        }
         None => {
             let home = case.pass(PassName::Gpc).and_then(|p| p.pages.iter().find(|p| p.kind == PageKind::Home));
-            let shot = home.map(|h| evidence::element(PassName::Gpc, h, tidegate_types::Text::new("home page under the signal", "收到信号后的首页"), Default::default()));
+            let shot = home.map(|h| {
+                evidence::element(
+                    PassName::Gpc,
+                    h,
+                    tidegate_types::Text::new("home page under the signal", "收到信号后的首页"),
+                    Default::default(),
+                )
+            });
             Answer::failed(
                 "Under the signal no page shows whether it was processed: no confirming text, no changed switch.",
                 "收到信号后，没有任何页面显示是否已处理：无确认文字，开关状态也无变化。",

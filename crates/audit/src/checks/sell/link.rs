@@ -38,7 +38,12 @@ pub fn missing(case: &Case) -> Answer {
     Answer::failed(
         "Data is sold or shared, and the home page has no “Do Not Sell or Share My Personal Information” or “Your Privacy Choices” link.",
         "店铺出售或共享数据，但首页没有“Do Not Sell or Share My Personal Information”或“Your Privacy Choices”链接。",
-        vec![evidence::element(PassName::Arrive, home, tidegate_types::Text::new("home page without the link", "没有该链接的首页"), foot(home))],
+        vec![evidence::element(
+            PassName::Arrive,
+            home,
+            tidegate_types::Text::new("home page without the link", "没有该链接的首页"),
+            foot(home),
+        )],
     )
 }
 
@@ -94,7 +99,9 @@ pub fn not_in_policy(case: &Case) -> Answer {
     if let Some(answer) = only_sellers(case) {
         return answer;
     }
-    let Some(policy) = case.page(PageKind::Policy) else { return Answer::unknown("No privacy policy was read", "未读取到隐私政策") };
+    let Some(policy) = case.page(PageKind::Policy) else {
+        return Answer::unknown("No privacy policy was read", "未读取到隐私政策");
+    };
     let own = own_text(policy);
     let linked = ANY.into_iter().flat_map(|k| case.links(policy, k)).any(|l| !frame(l));
     if linked || has(&own, TITLES) || honours_signal(&own) {
@@ -106,7 +113,12 @@ pub fn not_in_policy(case: &Case) -> Answer {
     Answer::failed(
         "The policy neither repeats the opt-out link nor says that opt-out preference signals are honoured.",
         "隐私政策既未重复选择退出链接，也未说明遵从选择退出偏好信号。",
-        vec![evidence::seen(PassName::Arrive, tidegate_types::finding::EvidenceKind::Text, policy.final_url.clone(), policy.final_url.clone())],
+        vec![evidence::seen(
+            PassName::Arrive,
+            tidegate_types::finding::EvidenceKind::Text,
+            policy.final_url.clone(),
+            policy.final_url.clone(),
+        )],
     )
 }
 
@@ -136,8 +148,17 @@ fn honours_signal(text: &str) -> bool {
 
 /// The title as a title: “we do not sell your data” is a denial, no notice.
 const TITLES: &[&str] = &[
-    r"do not (sell|share)( ?(or|and|/|&) ?(sell|share))? my\b", r#"["“‘']do not (sell|share)"#, r"do not sell[^.]{0,30} (link|page|form|button)\b", r"your (california )?privacy choices", r"请勿出售", r"不要出售", r"您的隐私选择",
-    r"no (vender|compartir)( ni (vender|compartir))? (mi|mis)\b", r"ne pas (vendre|partager)[^.]{0,20} mes\b", r"meine[^.]{0,40} nicht (verkaufen|weitergeben)", r"(sus|tus) opciones de privacidad",
+    r"do not (sell|share)( ?(or|and|/|&) ?(sell|share))? my\b",
+    r#"["“‘']do not (sell|share)"#,
+    r"do not sell[^.]{0,30} (link|page|form|button)\b",
+    r"your (california )?privacy choices",
+    r"请勿出售",
+    r"不要出售",
+    r"您的隐私选择",
+    r"no (vender|compartir)( ni (vender|compartir))? (mi|mis)\b",
+    r"ne pas (vendre|partager)[^.]{0,20} mes\b",
+    r"meine[^.]{0,40} nicht (verkaufen|weitergeben)",
+    r"(sus|tus) opciones de privacidad",
 ];
 const SIGNAL_HONOURED: &[&str] = &[
     r"(honou?r|recogni[sz]e|treat|process|respond to|respect)[^.]{0,120}(global privacy control|opt-out preference signal|\bgpc\b)",
@@ -154,12 +175,22 @@ const SIGNAL_IGNORED: &[&str] = &[
 pub fn wrong_target(case: &Case) -> Answer {
     let Some(run) = case.pass(PassName::Optout).and_then(|p| p.optout.as_ref()) else { return super::optout::no_run(case) };
     let (en, zh) = match run.mechanism {
-        Mechanism::Form if buried(case, run) => ("leads to the top of a text; the form stands further down and must be searched for", "通向一篇文字的开头，表单在下方，须自行寻找"),
+        Mechanism::Form if buried(case, run) => (
+            "leads to the top of a text; the form stands further down and must be searched for",
+            "通向一篇文字的开头，表单在下方，须自行寻找",
+        ),
         Mechanism::Switch | Mechanism::Form | Mechanism::LogIn => {
-            return Answer::met(format!("“{}” leads straight to the opt-out.", run.link_text), format!("“{}”直接通向选择退出操作。", run.link_text));
+            return Answer::met(
+                format!("“{}” leads straight to the opt-out.", run.link_text),
+                format!("“{}”直接通向选择退出操作。", run.link_text),
+            );
         }
-        Mechanism::Broken => return Answer::unknown("The link leads nowhere; see sell.optout.ineffective", "链接失效，参见 sell.optout.ineffective"),
-        Mechanism::CookieSettings => ("leads to cookie settings, which are not an opt-out of sale and sharing", "仅通向 Cookie 设置，这不是出售与共享的选择退出"),
+        Mechanism::Broken => {
+            return Answer::unknown("The link leads nowhere; see sell.optout.ineffective", "链接失效，参见 sell.optout.ineffective");
+        }
+        Mechanism::CookieSettings => {
+            ("leads to cookie settings, which are not an opt-out of sale and sharing", "仅通向 Cookie 设置，这不是出售与共享的选择退出")
+        }
         Mechanism::TextOnly => ("leads to a text in which the way out must be searched for", "通向一篇文字，须自行寻找退出方式"),
         Mechanism::IndustryPages => ("leads to industry pages or other companies' settings", "通向行业网站或其他公司的设置页面"),
         Mechanism::ContactOnly => ("leads to nothing but an e-mail address or telephone number", "只给出电子邮箱或电话号码"),
@@ -183,7 +214,10 @@ pub fn notice_missing(case: &Case) -> Answer {
     if let Some(answer) = only_sellers(case) {
         return answer;
     }
-    let pages: Vec<_> = case.arrived().filter(|p| matches!(p.kind, PageKind::Home | PageKind::Policy | PageKind::Choices | PageKind::CookiePolicy)).collect();
+    let pages: Vec<_> = case
+        .arrived()
+        .filter(|p| matches!(p.kind, PageKind::Home | PageKind::Policy | PageKind::Choices | PageKind::CookiePolicy))
+        .collect();
     if !pages.iter().any(|p| p.kind == PageKind::Policy || p.kind == PageKind::Choices) {
         let home_has_link = case.home().is_some_and(|h| !opt_out_links(case, h).is_empty());
         if home_has_link || case.home().is_none() {
@@ -191,14 +225,25 @@ pub fn notice_missing(case: &Case) -> Answer {
         }
     }
     let says = tells_of_sale;
-    let tells = |p: &&Page| says(&own_text(p)) || p.dialogs.iter().any(|d| says(&d.text)) || (p.kind == PageKind::Choices && has(&own_text(p), TITLES));
+    let tells = |p: &&Page| {
+        says(&own_text(p)) || p.dialogs.iter().any(|d| says(&d.text)) || (p.kind == PageKind::Choices && has(&own_text(p), TITLES))
+    };
     match pages.iter().find(|p| tells(p)) {
-        Some(p) => Answer::met(format!("{} tells of sale or sharing and of the right to refuse.", p.final_url), format!("{} 告知了出售或共享以及拒绝的权利。", p.final_url)),
+        Some(p) => Answer::met(
+            format!("{} tells of sale or sharing and of the right to refuse.", p.final_url),
+            format!("{} 告知了出售或共享以及拒绝的权利。", p.final_url),
+        ),
         None if let Some(answer) = pages.iter().find_map(|p| unread(p)) => answer,
         None => Answer::failed(
             "Data is sold or shared, and no page that was read tells shoppers so together with their right to refuse.",
             "店铺出售或共享数据，但已读取的页面均未告知消费者此事及其拒绝的权利。",
-            pages.iter().take(3).map(|p| evidence::seen(PassName::Arrive, tidegate_types::finding::EvidenceKind::Text, p.final_url.clone(), p.final_url.clone())).collect(),
+            pages
+                .iter()
+                .take(3)
+                .map(|p| {
+                    evidence::seen(PassName::Arrive, tidegate_types::finding::EvidenceKind::Text, p.final_url.clone(), p.final_url.clone())
+                })
+                .collect(),
         ),
     }
 }
@@ -220,25 +265,55 @@ fn tells_of_sale(text: &str) -> bool {
 }
 
 /// Sale, or sharing for the recipients' own ends: handing an address to a carrier is neither.
-const TO_OTHERS: &[&str] = &[r"\b(sell|sold|sale|selling)\b|advertis|third part(y|ies)|marketing partner|ad (partner|network|platform)|social (media|network)", r"出售|售卖|广告|第三方", r"\b(vend|venta)|publicid|terceros|vente|vendon|publicit|tiers|verkauf|werb|dritte"];
+const TO_OTHERS: &[&str] = &[
+    r"\b(sell|sold|sale|selling)\b|advertis|third part(y|ies)|marketing partner|ad (partner|network|platform)|social (media|network)",
+    r"出售|售卖|广告|第三方",
+    r"\b(vend|venta)|publicid|terceros|vente|vendon|publicit|tiers|verkauf|werb|dritte",
+];
 const WAY_OUT_NAMED: &[&str] = &[
     r"opt(ing)?[- ]?out|right to (say no|refuse|object|direct)|do not sell|(stop|turn|switch|refuse|decline|object)[^.]{0,40}(this|that|sale|sharing|it off)",
     r"选择退出|拒绝|停止|请勿出售",
     r"exclu(ir|irse|sión|sion)|no vender|oponerse|darse de baja|opposer|refuser|ne pas vendre|widersprechen|widerspruch|nicht verkaufen",
 ];
-const OF_MESSAGES: &[&str] = &[r"e-?mails?\b[^.]{0,40}(unsubscribe|messages|newsletter)|unsubscribe|newsletter|promotional messages", r"退订|邮件|短信"];
+const OF_MESSAGES: &[&str] =
+    &[r"e-?mails?\b[^.]{0,40}(unsubscribe|messages|newsletter)|unsubscribe|newsletter|promotional messages", r"退订|邮件|短信"];
 
-const SALE: &[&str] = &[r"\b(sell|sells|sold|sale|selling|share[sd]?|sharing)\b", r"出售|共享|售卖", r"\b(vend|venta|compart|intercambi)|\b(vente|vendon|partag)|verkauf|weitergabe|geben[^.]{0,60}weiter"];
-const DATA: &[&str] = &[r"\b(data|information|cookies|identifiers)\b", r"信息|数据", r"\b(datos|información|identificadores)|données|informations|identifiants|daten\b|kennungen"];
-const WAY_OUT: &[&str] = &[r"opt[- ]?(ed |ing )?out", r"right to (say no|refuse|object|direct)", r"do not sell", r"(stop|refuse|decline)", r"选择退出|拒绝|停止|请勿出售"];
+const SALE: &[&str] = &[
+    r"\b(sell|sells|sold|sale|selling|share[sd]?|sharing)\b",
+    r"出售|共享|售卖",
+    r"\b(vend|venta|compart|intercambi)|\b(vente|vendon|partag)|verkauf|weitergabe|geben[^.]{0,60}weiter",
+];
+const DATA: &[&str] = &[
+    r"\b(data|information|cookies|identifiers)\b",
+    r"信息|数据",
+    r"\b(datos|información|identificadores)|données|informations|identifiants|daten\b|kennungen",
+];
+const WAY_OUT: &[&str] = &[
+    r"opt[- ]?(ed |ing )?out",
+    r"right to (say no|refuse|object|direct)",
+    r"do not sell",
+    r"(stop|refuse|decline)",
+    r"选择退出|拒绝|停止|请勿出售",
+];
 /// A denial with a conditional offer ("we do not sell; if we did you could opt out") is no notice of sale.
-const NO_SALE: &[&str] = &[r"\b(do not|don't|does not|never|will not)\b (currently )?(sell|share)( or (sell|share))? (your|any|the|personal)", r"(不会|不|从不)(出售|共享)", r"\b(no|nunca) (vendemos|compartimos)|ne (vendons|partageons)|(verkaufen|geben)[^.]{0,60} nicht\b"];
+const NO_SALE: &[&str] = &[
+    r"\b(do not|don't|does not|never|will not)\b (currently )?(sell|share)( or (sell|share))? (your|any|the|personal)",
+    r"(不会|不|从不)(出售|共享)",
+    r"\b(no|nunca) (vendemos|compartimos)|ne (vendons|partageons)|(verkaufen|geben)[^.]{0,60} nicht\b",
+];
 
 pub fn limit_missing(case: &Case) -> Answer {
     let b = &case.profile.business;
     match &b.sensitive {
-        Some(kinds) if kinds.is_empty() => return Answer::not_applicable("The profile says that no sensitive data is handled.", "企业档案声明不处理敏感个人信息。"),
-        None => return Answer::unknown("The profile does not say which sensitive data is handled (`sensitive`)", "企业档案未说明处理哪些敏感个人信息（`sensitive`）"),
+        Some(kinds) if kinds.is_empty() => {
+            return Answer::not_applicable("The profile says that no sensitive data is handled.", "企业档案声明不处理敏感个人信息。");
+        }
+        None => {
+            return Answer::unknown(
+                "The profile does not say which sensitive data is handled (`sensitive`)",
+                "企业档案未说明处理哪些敏感个人信息（`sensitive`）",
+            );
+        }
         Some(_) => {}
     }
     let Some(home) = case.home() else { return no_home() };
@@ -249,7 +324,10 @@ pub fn limit_missing(case: &Case) -> Answer {
     }
     let policy = case.page(PageKind::Policy);
     if policy.is_some_and(|p| sentences(&p.text).any(|s| has(s, ONLY_PERMITTED))) {
-        return Answer::met("The policy says that sensitive data serves permitted purposes only, so no link is needed.", "隐私政策说明敏感信息仅用于法定允许的目的，因此无需该链接。");
+        return Answer::met(
+            "The policy says that sensitive data serves permitted purposes only, so no link is needed.",
+            "隐私政策说明敏感信息仅用于法定允许的目的，因此无需该链接。",
+        );
     }
     let sold = b.sells_sensitive == Some(true);
     Answer::failed(

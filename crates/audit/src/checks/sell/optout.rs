@@ -14,7 +14,10 @@ use tidegate_types::observation::{DialogKind, Field, GapCode, Mechanism, OptOutR
 pub(super) fn no_run(case: &Case) -> Answer {
     let no_link = case.pass(PassName::Optout).and_then(|p| p.end.gap()).is_some_and(|g| g.code == GapCode::NoLink);
     if no_link {
-        return Answer::not_applicable("There is no opt-out link to follow; see sell.link.missing.", "没有可跟进的选择退出链接，参见 sell.link.missing。");
+        return Answer::not_applicable(
+            "There is no opt-out link to follow; see sell.link.missing.",
+            "没有可跟进的选择退出链接，参见 sell.link.missing。",
+        );
     }
     Answer::Unknown(case.why_not(PassName::Optout))
 }
@@ -56,7 +59,9 @@ pub fn burdensome(case: &Case) -> Answer {
         );
     }
     match run.mechanism {
-        Mechanism::Switch | Mechanism::Form => Answer::met("The opt-out asks for no account, identity or excessive data.", "选择退出无需账户、身份证明或过多数据。"),
+        Mechanism::Switch | Mechanism::Form => {
+            Answer::met("The opt-out asks for no account, identity or excessive data.", "选择退出无需账户、身份证明或过多数据。")
+        }
         _ => Answer::unknown("There is no form behind the link to judge", "链接后没有可供判断的表单"),
     }
 }
@@ -109,26 +114,40 @@ pub fn ineffective(case: &Case) -> Answer {
     }
     let still = flows_after(case);
     if still.is_empty() {
-        return Answer::met("After the opt-out nothing unrestricted went to a recipient of sale or sharing.", "选择退出后，未再向出售或共享的接收方发送不受限的数据。");
+        return Answer::met(
+            "After the opt-out nothing unrestricted went to a recipient of sale or sharing.",
+            "选择退出后，未再向出售或共享的接收方发送不受限的数据。",
+        );
     }
     let who = names(case, &still);
     let mut shown = run_evidence(case, run);
     shown.extend(traffic_evidence(case, PassName::Optout, &still));
-    Answer::failed(format!("After the opt-out was completed, these recipients still got data: {who}."), format!("完成选择退出后，以下接收方仍在接收数据：{who}。"), shown).confidence(sureness(case, &still))
+    Answer::failed(
+        format!("After the opt-out was completed, these recipients still got data: {who}."),
+        format!("完成选择退出后，以下接收方仍在接收数据：{who}。"),
+        shown,
+    )
+    .confidence(sureness(case, &still))
 }
 
 fn not_completed(case: &Case, run: &OptOutRun) -> Answer {
     match run.mechanism {
         Mechanism::Broken | Mechanism::TextOnly | Mechanism::IndustryPages => nothing_behind(case, run),
         Mechanism::ContactOnly if only_the_policy(case, run) => nothing_behind(case, run),
-        _ if covered_by_gate(case, run) => Answer::unknown("An age screen lay over the opt-out; answered as a shopper would, it may work", "选择退出页面被年龄验证遮挡，作答后可能可用"),
+        _ if covered_by_gate(case, run) => Answer::unknown(
+            "An age screen lay over the opt-out; answered as a shopper would, it may work",
+            "选择退出页面被年龄验证遮挡，作答后可能可用",
+        ),
         Mechanism::CookieSettings | Mechanism::Switch if run.gap.is_some() => Answer::failed(
             "The opt-out cannot be completed: its control could not be used or changed nothing.",
             "无法完成选择退出：控件无法使用或使用后无任何变化。",
             run_evidence(case, run),
         )
         .confidence(Confidence::Medium),
-        _ => Answer::unknown("The opt-out could not be completed without a person's identity or mailbox", "未使用真人身份或邮箱无法完成选择退出"),
+        _ => Answer::unknown(
+            "The opt-out could not be completed without a person's identity or mailbox",
+            "未使用真人身份或邮箱无法完成选择退出",
+        ),
     }
 }
 
@@ -161,12 +180,17 @@ fn confirmation(case: &Case, run: &OptOutRun) -> Option<String> {
         return Some(s.to_owned());
     }
     let pass = case.pass(PassName::Optout)?;
-    let state = pass.pages.iter().filter(|p| p.stage == tidegate_types::observation::Stage::After).find_map(|p| sentences(&p.text).find(|s| case.catalog.is_opt_out_confirmation(s)));
+    let state = pass
+        .pages
+        .iter()
+        .filter(|p| p.stage == tidegate_types::observation::Stage::After)
+        .find_map(|p| sentences(&p.text).find(|s| case.catalog.is_opt_out_confirmation(s)));
     if let Some(s) = state {
         return Some(s.to_owned());
     }
     // A switch shows its own state.
-    let changed = pass.actions.iter().flat_map(|a| &a.clicks).any(|c| !c.effect.storage_changed.is_empty() || !c.effect.signals_changed.is_empty());
+    let changed =
+        pass.actions.iter().flat_map(|a| &a.clicks).any(|c| !c.effect.storage_changed.is_empty() || !c.effect.signals_changed.is_empty());
     (run.mechanism == Mechanism::Switch && changed && !run.fields.is_empty()).then(|| run.link_text.clone())
 }
 
@@ -225,13 +249,20 @@ pub fn reask(case: &Case) -> Answer {
         let pass = case.pass(name)?;
         let refused = match name {
             PassName::Refuse => pass.actions.iter().any(|a| a.outcome == Outcome::Done && a.clicks.iter().any(|c| c.effect.dialog_gone)),
-            _ => pass.optout.as_ref().is_some_and(|r| r.completed) && !pass.pages.iter().any(|p| p.stage == tidegate_types::observation::Stage::Before && p.dialogs.iter().any(|d| d.kind == DialogKind::Consent)),
+            _ => {
+                pass.optout.as_ref().is_some_and(|r| r.completed)
+                    && !pass.pages.iter().any(|p| {
+                        p.stage == tidegate_types::observation::Stage::Before && p.dialogs.iter().any(|d| d.kind == DialogKind::Consent)
+                    })
+            }
         };
         let again = pass
             .pages
             .iter()
             .filter(|p| p.stage == tidegate_types::observation::Stage::After && p.kind != PageKind::Choices)
-            .find_map(|p| p.dialogs.iter().find(|d| d.kind == DialogKind::Consent && d.layer <= 1 && asks(d)).map(|d| evidence::dialog(name, p, d)));
+            .find_map(|p| {
+                p.dialogs.iter().find(|d| d.kind == DialogKind::Consent && d.layer <= 1 && asks(d)).map(|d| evidence::dialog(name, p, d))
+            });
         refused.then_some(again)
     };
     let looks: Vec<_> = [PassName::Refuse, PassName::Optout].into_iter().filter_map(asked_again).collect();
@@ -267,7 +298,10 @@ pub fn agent_blocked(case: &Case) -> Answer {
         }
     }
     if pages.iter().any(|p| has(&p.text, AGENT)) {
-        return Answer::met("Agents are told how to act, and nothing read makes their opt-outs wait for the consumer.", "已说明代理人如何行使权利，且未要求其选择退出须经消费者确认。");
+        return Answer::met(
+            "Agents are told how to act, and nothing read makes their opt-outs wait for the consumer.",
+            "已说明代理人如何行使权利，且未要求其选择退出须经消费者确认。",
+        );
     }
     Answer::unknown("No page that was read tells how an authorised agent opts out", "已读取的页面均未说明授权代理人如何选择退出")
 }
@@ -289,5 +323,8 @@ const OTHER_REQUESTS: &[&str] = &[
 ];
 const FOR_AGENTS: &[&str] = &[r"\b(agent|before|until|first|act|process|proceed|honou?r)\w*\b", r"代理|之前|方可|后才"];
 const AGENT: &[&str] = &[r"(authori[sz]ed|designated|your) agent", r"授权代理人|代理人"];
-const CONSUMER_CONFIRMS: &[&str] = &[r"\byou\b[^.]{0,60}(confirm|verify)|consumer[^.]{0,40}(confirm|verif)|(confirm|verify)[^.]{0,40}(with you|directly|your (own )?identity)|notari|power of attorney", r"(您|消费者|本人)[^。]{0,20}(确认|验证)"];
+const CONSUMER_CONFIRMS: &[&str] = &[
+    r"\byou\b[^.]{0,60}(confirm|verify)|consumer[^.]{0,40}(confirm|verif)|(confirm|verify)[^.]{0,40}(with you|directly|your (own )?identity)|notari|power of attorney",
+    r"(您|消费者|本人)[^。]{0,20}(确认|验证)",
+];
 const OPT_OUT: &[&str] = &[r"opt[- ]?(ing )?out|do not sell|all requests|any request", r"选择退出|请勿出售|任何请求|所有请求"];

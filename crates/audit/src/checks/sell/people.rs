@@ -16,7 +16,10 @@ pub fn minor(case: &Case) -> Answer {
     }
     let still = still_sold(&BTreeMap::new(), case.sales(PassName::Child, after));
     if still.is_empty() {
-        return Answer::met("After an answer under 13, nothing went to a recipient of sale or sharing.", "回答未满 13 岁后，没有数据流向出售或共享的接收方。");
+        return Answer::met(
+            "After an answer under 13, nothing went to a recipient of sale or sharing.",
+            "回答未满 13 岁后，没有数据流向出售或共享的接收方。",
+        );
     }
     let who = names(case, &still);
     Answer::failed(
@@ -30,8 +33,15 @@ pub fn minor(case: &Case) -> Answer {
 /// The exact sentences that some states fix for sellers of sensitive data.
 pub fn sensitive_notice(case: &Case) -> Answer {
     match case.profile.business.sells_sensitive {
-        Some(false) => return Answer::not_applicable("The profile says that no sensitive data is sold.", "企业档案声明不出售敏感个人信息。"),
-        None => return Answer::unknown("The profile does not say whether sensitive data is sold (`sells_sensitive`)", "企业档案未说明是否出售敏感个人信息（`sells_sensitive`）"),
+        Some(false) => {
+            return Answer::not_applicable("The profile says that no sensitive data is sold.", "企业档案声明不出售敏感个人信息。");
+        }
+        None => {
+            return Answer::unknown(
+                "The profile does not say whether sensitive data is sold (`sells_sensitive`)",
+                "企业档案未说明是否出售敏感个人信息（`sells_sensitive`）",
+            );
+        }
         Some(true) => {}
     }
     let pages: Vec<_> = case.arrived().filter(|p| matches!(p.kind, PageKind::Home | PageKind::Policy | PageKind::Choices)).collect();
@@ -41,7 +51,8 @@ pub fn sensitive_notice(case: &Case) -> Answer {
     let squeeze = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let text = squeeze(&pages.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n"));
     let owed = ["STR-TX1", "STR-FL1"].into_iter().filter(|id| case.row_reaches(id) != Verdict::No);
-    let strings: Vec<String> = owed.filter_map(|id| RowId::new(id).ok()).filter_map(|id| case.law.row(&id)).flat_map(|r| r.strings.iter().cloned()).collect();
+    let strings: Vec<String> =
+        owed.filter_map(|id| RowId::new(id).ok()).filter_map(|id| case.law.row(&id)).flat_map(|r| r.strings.iter().cloned()).collect();
     let missing: Vec<_> = strings.iter().filter(|s| !text.contains(&squeeze(s))).collect();
     if missing.is_empty() {
         return Answer::met("The prescribed sentences are there.", "已载有法定语句。");

@@ -22,8 +22,18 @@ fn link(text: &str, region: Region) -> Link {
 
 fn ran(mechanism: Mechanism, completed: bool) -> OptOutRun {
     OptOutRun {
-        link_text: "Do Not Sell or Share My Personal Information".into(), link_href: None, landed: POLICY.into(), offsite: false, page: None, mechanism,
-        fields: vec![], clicks: 1, completed, gap: None, answer: String::new(), screenshot: None,
+        link_text: "Do Not Sell or Share My Personal Information".into(),
+        link_href: None,
+        landed: POLICY.into(),
+        offsite: false,
+        page: None,
+        mechanism,
+        fields: vec![],
+        clicks: 1,
+        completed,
+        gap: None,
+        answer: String::new(),
+        screenshot: None,
     }
 }
 
@@ -52,8 +62,10 @@ fn the_frame_of_a_page_is_not_its_text() {
 #[test]
 fn a_notice_may_take_two_sentences() {
     let id = "sell.notice.missing";
-    with_policy("We share identifiers and browsing data with advertising partners. You may opt out of this at any time.", vec![]).check(id, Met);
-    with_policy("We share your information with the carrier. You can opt out of marketing emails by pressing unsubscribe.", vec![]).check(id, Failed);
+    with_policy("We share identifiers and browsing data with advertising partners. You may opt out of this at any time.", vec![])
+        .check(id, Met);
+    with_policy("We share your information with the carrier. You can opt out of marketing emails by pressing unsubscribe.", vec![])
+        .check(id, Failed);
     with_policy("We share information with advertising partners. It helps us grow.", vec![]).check(id, Failed);
     with_policy("We do not sell personal information to third parties. If we did, you could opt out.", vec![]).check(id, Failed);
 }
@@ -62,7 +74,10 @@ fn a_notice_may_take_two_sentences() {
 fn the_answer_to_the_opt_out_itself_is_no_sale_afterwards() {
     let id = "sell.optout.ineffective";
     let at = |page: usize| move |p: &mut Pass| p.requests.push(Request { page, ..request(AD, RequestKind::Image, Stage::After) });
-    let browsed_on = || opted_out(ran(Mechanism::Switch, true)).on(PassName::Optout, |p| p.pages.push(Page { stage: Stage::After, ..page(PageKind::Home, SHOP) }));
+    let browsed_on = || {
+        opted_out(ran(Mechanism::Switch, true))
+            .on(PassName::Optout, |p| p.pages.push(Page { stage: Stage::After, ..page(PageKind::Home, SHOP) }))
+    };
     browsed_on().on(PassName::Optout, at(0)).check(id, Met);
     browsed_on().on(PassName::Optout, at(1)).check(id, Failed);
     opted_out(ran(Mechanism::Switch, true)).on(PassName::Optout, at(0)).check(id, Failed);
@@ -148,10 +163,12 @@ fn wording_in_an_unread_language_is_not_missed() {
 #[test]
 fn a_restricted_request_may_be_answered_with_a_cookie() {
     let id = "sell.gpc.ignored";
-    let under = |url: &'static str| sharing().on(PassName::Gpc, move |p| {
-        p.requests.push(request(url, RequestKind::Image, Stage::Before));
-        p.cookies.push(Cookie { set_by: SetBy::Response { request: 0 }, ..cookie("_adn", "adnet.test", Stage::Before) });
-    });
+    let under = |url: &'static str| {
+        sharing().on(PassName::Gpc, move |p| {
+            p.requests.push(request(url, RequestKind::Image, Stage::Before));
+            p.cookies.push(Cookie { set_by: SetBy::Response { request: 0 }, ..cookie("_adn", "adnet.test", Stage::Before) });
+        })
+    };
     under("https://adnet.test/px?e=view&rdp=1").check(id, Met);
     under(AD).check(id, Failed);
     under("https://adnet.test/lib.js").check(id, Failed);
@@ -176,7 +193,8 @@ fn agents_may_opt_out_without_the_consumer() {
     told("You may use an authorized agent for any request, opt-outs included. We will ask you to confirm the request directly before we process it.").check(id, Failed);
     told("An authorized agent may submit an opt-out with your signed permission. We ship within two days.").check(id, Met);
     told("Except for opt-out requests, we may ask you to verify your identity when you use an authorized agent.").check(id, Met);
-    told("An authorized agent may make any request. For requests to know or delete we may ask you to verify your identity first.").check(id, Met);
+    told("An authorized agent may make any request. For requests to know or delete we may ask you to verify your identity first.")
+        .check(id, Met);
     told("We ship within two days.").check(id, Unknown);
 }
 

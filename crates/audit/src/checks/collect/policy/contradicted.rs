@@ -42,7 +42,10 @@ pub fn contradicted(case: &Case) -> Answer {
     }
     match claims.len() {
         0 => Answer::met("The policy makes no promise of the kind that a scan can test.", "隐私政策未作出可由扫描验证的承诺。"),
-        n => Answer::met(format!("Nothing that was seen contradicts the {n} testable sentences of the policy."), format!("未发现与政策中 {n} 句可验证表述相矛盾的情况。")),
+        n => Answer::met(
+            format!("Nothing that was seen contradicts the {n} testable sentences of the policy."),
+            format!("未发现与政策中 {n} 句可验证表述相矛盾的情况。"),
+        ),
     }
 }
 
@@ -57,7 +60,12 @@ fn failed(all: &[(&Claim, Disproof)]) -> Answer {
     }
     shown.truncate(30);
     let confidence = all.iter().map(|(_, d)| d.confidence).max().unwrap_or(Confidence::Medium);
-    Answer::Failed(Failure { detail: Text::new(format!("{}.", line(|t| &t.en, "“", "”")), format!("{}。", line(|t| &t.zh, "“", "”"))), evidence: shown, confidence, severity: None })
+    Answer::Failed(Failure {
+        detail: Text::new(format!("{}.", line(|t| &t.en, "“", "”")), format!("{}。", line(|t| &t.zh, "“", "”"))),
+        evidence: shown,
+        confidence,
+        severity: None,
+    })
 }
 
 fn disproof(case: &Case, c: &Claim) -> Option<Disproof> {
@@ -101,11 +109,20 @@ fn received(case: &Case, passes: &[PassName], wanted: &dyn Fn(&Party) -> bool) -
             return None;
         }
         let who: Vec<Traffic> = traffic.into_values().collect();
-        let names = who.iter().map(|t| case.flows.parties.get(&t.key).map_or(t.key.clone(), |p| p.name().to_owned())).collect::<Vec<_>>().join(", ");
+        let names = who
+            .iter()
+            .map(|t| case.flows.parties.get(&t.key).map_or(t.key.clone(), |p| p.name().to_owned()))
+            .collect::<Vec<_>>()
+            .join(", ");
         let known = who.iter().any(|t| case.flows.parties.get(&t.key).is_some_and(|p| p.vendor.is_some()));
         Some(Disproof {
             why: Text::new(format!("data went to {names}"), format!("数据流向 {names}")),
-            evidence: who.iter().flat_map(|t| t.requests.iter().filter(|r| case.flows.level(r) == Level::Data).take(2)).take(6).map(|r| evidence::request(*pass, r)).collect(),
+            evidence: who
+                .iter()
+                .flat_map(|t| t.requests.iter().filter(|r| case.flows.level(r) == Level::Data).take(2))
+                .take(6)
+                .map(|r| evidence::request(*pass, r))
+                .collect(),
             confidence: if known { Confidence::High } else { Confidence::Medium },
         })
     })
@@ -113,10 +130,18 @@ fn received(case: &Case, passes: &[PassName], wanted: &dyn Fn(&Party) -> bool) -
 
 fn cookies(case: &Case, passes: &[PassName], others_only: bool) -> Option<Disproof> {
     passes.iter().filter(|p| case.usable(**p)).find_map(|name| {
-        let set: Vec<_> = case.pass(*name)?.cookies.iter().filter(|c| c.state == CookieState::Stored && c.stage != Stage::Typing && (c.third_party || !others_only)).collect();
+        let set: Vec<_> = case
+            .pass(*name)?
+            .cookies
+            .iter()
+            .filter(|c| c.state == CookieState::Stored && c.stage != Stage::Typing && (c.third_party || !others_only))
+            .collect();
         let first = set.first()?;
         Some(Disproof {
-            why: Text::new(format!("{} cookies were set, among them `{}` of {}", set.len(), first.name, first.domain), format!("已写入 {} 个 Cookie,包括 {} 的 `{}`", set.len(), first.domain, first.name)),
+            why: Text::new(
+                format!("{} cookies were set, among them `{}` of {}", set.len(), first.name, first.domain),
+                format!("已写入 {} 个 Cookie，包括 {} 的 `{}`", set.len(), first.domain, first.name),
+            ),
             evidence: set.iter().take(4).map(|c| evidence::cookie(*name, c)).collect(),
             confidence: Confidence::High,
         })
@@ -132,9 +157,14 @@ fn children(case: &Case) -> Option<Disproof> {
         return taken.then(|| Disproof {
             why: Text::new(
                 format!("the age screen let a child in (answered “{}”) and data was collected afterwards", cut(&g.answered, 40)),
-                format!("年龄验证回答“{}”后仍放行,并继续收集数据", cut(&g.answered, 40)),
+                format!("年龄验证回答“{}”后仍放行，并继续收集数据", cut(&g.answered, 40)),
             ),
-            evidence: vec![evidence::seen(PassName::Child, EvidenceKind::Action, format!("age screen: “{}”, admitted", cut(&g.text, 120)), format!("年龄验证:“{}”,已放行", cut(&g.text, 120)))],
+            evidence: vec![evidence::seen(
+                PassName::Child,
+                EvidenceKind::Action,
+                format!("age screen: “{}”, admitted", cut(&g.text, 120)),
+                format!("年龄验证：“{}”，已放行", cut(&g.text, 120)),
+            )],
             confidence: Confidence::High,
         });
     }
@@ -142,7 +172,10 @@ fn children(case: &Case) -> Option<Disproof> {
     let no_gate = pass.and_then(|p| p.end.gap()).is_some_and(|g| g.code == GapCode::NoAgeGate);
     let reaches = audience == Audience::Children || audience == Audience::Mixed && no_gate;
     reaches.then(|| Disproof {
-        why: Text::new("the profile says that children are among the audience, and nothing keeps them out", "企业档案声明受众包含儿童,且没有任何措施将其排除"),
+        why: Text::new(
+            "the profile says that children are among the audience, and nothing keeps them out",
+            "企业档案声明受众包含儿童，且没有任何措施将其排除",
+        ),
         evidence: vec![evidence::declared(EvidenceKind::Profile, format!("audience = {audience:?}").to_lowercase(), "受众包含儿童")],
         confidence: Confidence::Medium,
     })
@@ -172,7 +205,7 @@ fn elsewhere(case: &Case, place: &str) -> Option<Disproof> {
     }
     let list = far.iter().take(8).map(|(n, c)| format!("{n} ({c})")).collect::<Vec<_>>().join(", ");
     Some(Disproof {
-        why: Text::new(format!("data went to recipients of other countries: {list}"), format!("数据流向其他国家的接收方:{list}")),
+        why: Text::new(format!("data went to recipients of other countries: {list}"), format!("数据流向其他国家的接收方：{list}")),
         evidence: vec![evidence::seen(PassName::Arrive, EvidenceKind::Request, list.clone(), list)],
         confidence: Confidence::Medium,
     })

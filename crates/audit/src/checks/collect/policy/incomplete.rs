@@ -18,7 +18,8 @@ const FAMILIES: [&str; 5] = ["PP-CA-", "OP-", "ST-", "EU-N", "UK-N"];
 const DOUBTS_THAT_COUNT: usize = 3;
 
 /// Where items may stand: the notices, and the pages on which the rights they tell of are used.
-const WHERE: [PageKind; 6] = [PageKind::Policy, PageKind::CookiePolicy, PageKind::Children, PageKind::HealthPolicy, PageKind::Choices, PageKind::Requests];
+const WHERE: [PageKind; 6] =
+    [PageKind::Policy, PageKind::CookiePolicy, PageKind::Children, PageKind::HealthPolicy, PageKind::Choices, PageKind::Requests];
 
 struct Lacking<'a> {
     sure: Vec<&'a PolicyItem>,
@@ -46,7 +47,8 @@ fn lacking<'a>(case: &Case<'a>, notice: &Notice, owed: impl Iterator<Item = &'a 
 
 fn verdict<'a>(page: &Page, l: Lacking<'a>, of: (&str, &str)) -> Answer {
     let all: Vec<&PolicyItem> = l.sure.iter().chain(&l.doubtful).copied().collect();
-    let names = |pick: fn(&Text) -> &str, sep: &str| all.iter().map(|i| format!("{} ({})", pick(&i.name), i.id)).collect::<Vec<_>>().join(sep);
+    let names =
+        |pick: fn(&Text) -> &str, sep: &str| all.iter().map(|i| format!("{} ({})", pick(&i.name), i.id)).collect::<Vec<_>>().join(sep);
     if l.unread > 0 && l.sure.is_empty() {
         return Answer::unknown(
             format!("{} of the items that are owed are not known in the policy's language", l.unread),
@@ -57,23 +59,39 @@ fn verdict<'a>(page: &Page, l: Lacking<'a>, of: (&str, &str)) -> Answer {
         return Answer::not_applicable("No law that reaches the business prescribes items.", "适用于本企业的法律未规定必备内容。");
     }
     if all.is_empty() {
-        return Answer::met(format!("{} holds all {} items that were looked for.", of.0, l.asked), format!("{}载有所查的全部 {} 项内容。", of.1, l.asked));
+        return Answer::met(
+            format!("{} holds all {} items that were looked for.", of.0, l.asked),
+            format!("{}载有所查的全部 {} 项内容。", of.1, l.asked),
+        );
     }
     if l.sure.is_empty() && l.doubtful.len() < DOUBTS_THAT_COUNT {
         return Answer::unknown(
-            format!("{} holds what can be told by wording; these may be said in words that are not known: {}", of.0, names(|t| &t.en, ", ")),
-            format!("{}已载有可识别的内容;以下各项可能以其他措辞表述,需人工核对:{}", of.1, names(|t| &t.zh, "、")),
+            format!(
+                "{} holds what can be told by wording; these may be said in words that are not known: {}",
+                of.0,
+                names(|t| &t.en, ", ")
+            ),
+            format!("{}已载有可识别的内容；以下各项可能以其他措辞表述，需人工核对：{}", of.1, names(|t| &t.zh, "、")),
         );
     }
     let confidence = if l.sure.len() >= 2 { Confidence::High } else { Confidence::Medium };
-    Answer::failed(format!("{} lacks: {}.", of.0, names(|t| &t.en, ", ")), format!("{}缺少:{}。", of.1, names(|t| &t.zh, "、")), lines(page, &all)).confidence(confidence)
+    Answer::failed(
+        format!("{} lacks: {}.", of.0, names(|t| &t.en, ", ")),
+        format!("{}缺少：{}。", of.1, names(|t| &t.zh, "、")),
+        lines(page, &all),
+    )
+    .confidence(confidence)
 }
 
 /// One line for each missing item.
 fn lines(page: &Page, missing: &[&PolicyItem]) -> Vec<Evidence> {
     let line = |i: &&PolicyItem| {
         let rows: Vec<_> = i.rows.iter().map(|r| r.as_str()).collect();
-        seen(page, &format!("{}: {} is not there ({})", i.id, i.name.en, rows.join(", ")), &format!("{}:缺少“{}”({})", i.id, i.name.zh, rows.join("、")))
+        seen(
+            page,
+            &format!("{}: {} is not there ({})", i.id, i.name.en, rows.join(", ")),
+            &format!("{}：缺少“{}”（{}）", i.id, i.name.zh, rows.join("、")),
+        )
     };
     missing.iter().map(line).collect()
 }
@@ -83,7 +101,8 @@ pub fn incomplete(case: &Case) -> Answer {
     let Some(first) = policies.first() else { return unread(case) };
     let pages = policy::of_kinds(case, &WHERE);
     // Link titles count: an item may be a link to its own page.
-    let linked: Vec<String> = policies.iter().map(|p| p.links.iter().take(400).map(|l| l.text.as_str()).collect::<Vec<_>>().join(" . ")).collect();
+    let linked: Vec<String> =
+        policies.iter().map(|p| p.links.iter().take(400).map(|l| l.text.as_str()).collect::<Vec<_>>().join(" . ")).collect();
     let texts: Vec<&str> = pages.iter().map(|p| p.text.as_str()).chain(linked.iter().map(String::as_str)).collect();
     let Some(notice) = Notice::new(texts.iter().copied()) else {
         return Answer::unknown("The policy is in a language that is not read", "政策所用语言暂不支持解析");
@@ -100,7 +119,7 @@ pub fn incomplete(case: &Case) -> Answer {
         // Without markets no law is known to reach the store: a list of everything missing would be a guess.
         Answer::Failed(f) if no_markets => Answer::unknown(
             format!("The profile names no market, so it is not known which items are owed. {}", f.detail.en),
-            format!("企业档案未列明市场,无法确定须载明的内容。{}", f.detail.zh),
+            format!("企业档案未列明市场，无法确定须载明的内容。{}", f.detail.zh),
         ),
         Answer::Failed(f) => Answer::Failed(f).confidence(Confidence::Medium),
         Answer::Unknown(why) if !no_markets => Answer::Unknown(why),
@@ -112,7 +131,12 @@ pub fn incomplete(case: &Case) -> Answer {
 pub fn children_incomplete(case: &Case) -> Answer {
     match items::condition(case, "children") {
         Verdict::No => return Answer::not_applicable("The profile says that the audience is adult.", "企业档案声明受众为成年人。"),
-        Verdict::Unknown => return Answer::unknown("The profile does not say for whom the store is meant (`audience`)", "企业档案未说明受众(`audience`)"),
+        Verdict::Unknown => {
+            return Answer::unknown(
+                "The profile does not say for whom the store is meant (`audience`)",
+                "企业档案未说明受众（`audience`）",
+            );
+        }
         Verdict::Yes => {}
     }
     let pages = policy::of_kinds(case, &[PageKind::Policy, PageKind::Children]);
@@ -127,14 +151,19 @@ pub fn children_incomplete(case: &Case) -> Answer {
 pub fn health_missing(case: &Case) -> Answer {
     match items::condition(case, "health") {
         Verdict::No => return Answer::not_applicable("The profile says that no health data is handled.", "企业档案声明不处理健康数据。"),
-        Verdict::Unknown => return Answer::unknown("The profile does not say which sensitive data is handled (`sensitive`)", "企业档案未说明处理哪些敏感个人信息(`sensitive`)"),
+        Verdict::Unknown => {
+            return Answer::unknown(
+                "The profile does not say which sensitive data is handled (`sensitive`)",
+                "企业档案未说明处理哪些敏感个人信息（`sensitive`）",
+            );
+        }
         Verdict::Yes => {}
     }
     let Some(home) = case.home() else { return super::no_home() };
     let Some(l) = case.links(home, LinkKind::HealthPolicy).into_iter().next() else {
         return Answer::failed(
             "Health data is handled, and the home page has no link of its own to a consumer health data privacy policy.",
-            "店铺处理健康数据,但首页没有单独的消费者健康数据隐私政策链接。",
+            "店铺处理健康数据，但首页没有单独的消费者健康数据隐私政策链接。",
             vec![evidence::declared(EvidenceKind::Profile, "sensitive holds health", "敏感信息包含健康数据")],
         );
     };
@@ -144,7 +173,11 @@ pub fn health_missing(case: &Case) -> Answer {
     if let Some(href) = l.href.as_deref().map(target)
         && general.into_iter().any(|g| g == href)
     {
-        return Answer::failed(format!("“{}” leads to the general privacy policy, not to one of its own.", l.text), format!("“{}”指向一般隐私政策,而非单独的健康数据政策。", l.text), evidence());
+        return Answer::failed(
+            format!("“{}” leads to the general privacy policy, not to one of its own.", l.text),
+            format!("“{}”指向一般隐私政策，而非单独的健康数据政策。", l.text),
+            evidence(),
+        );
     }
     let tried: Vec<&Page> = policy::tried(case, &[PageKind::HealthPolicy]).collect();
     match tried.first() {

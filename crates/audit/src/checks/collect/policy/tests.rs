@@ -28,7 +28,10 @@ fn us(text: &str) -> Shop {
 
 /// The same text with a sentence more.
 fn saying(sentence: &str) -> Shop {
-    us(&format!("{}\n{sentence}\n", "We keep what you order and your address so that we can send it. We collect your name and e-mail. ".repeat(4)))
+    us(&format!(
+        "{}\n{sentence}\n",
+        "We keep what you order and your address so that we can send it. We collect your name and e-mail. ".repeat(4)
+    ))
 }
 
 fn with_ads(shop: Shop) -> Shop {
@@ -46,7 +49,11 @@ fn a_policy_is_linked_by_its_word_and_leads_somewhere() {
     us(COMPLETE).home(|h| h.links[0].text = "Legal".into()).check(id, Status::Failed);
     us(COMPLETE).arrive(|p| p.pages[1].status = Some(404)).check(id, Status::Failed);
     us(COMPLETE).arrive(|p| p.pages[1].text = "Coming soon".into()).check(id, Status::Failed);
-    us(COMPLETE).arrive(|p| p.pages[1].gap = Some(Gap::new(GapCode::AntiBot, ""))).arrive(|p| p.pages[1].text.clear()).arrive(|p| p.pages[1].status = Some(403)).check(id, Status::Unknown);
+    us(COMPLETE)
+        .arrive(|p| p.pages[1].gap = Some(Gap::new(GapCode::AntiBot, "")))
+        .arrive(|p| p.pages[1].text.clear())
+        .arrive(|p| p.pages[1].status = Some(403))
+        .check(id, Status::Unknown);
     us(COMPLETE).arrive(|p| p.pages.truncate(1)).check(id, Status::Unknown);
     us(COMPLETE).arrive(|p| p.pages.truncate(1)).home(|h| h.links[0].href = Some(format!("{SHOP}#"))).check(id, Status::Failed);
 }
@@ -70,7 +77,7 @@ fn reading_needs_size_contrast_and_the_stores_language() {
     us(COMPLETE).arrive(|p| p.pages[1].reading.contrast = Some(2.5)).check(id, Status::Failed);
     us(COMPLETE).arrive(|p| p.pages[1].reading.not_text = true).check(id, Status::Failed);
     us(&"Notwithstanding the aforementioned considerations, the organisation hereinafter designated reserves irrevocable discretionary authority concerning the dissemination of personally identifiable informational particulars to the counterparties. ".repeat(8)).check(id, Status::Failed);
-    let chinese = "我们在您下单时收集您的姓名、地址和电话,用于处理订单、安排发货以及与您联系。我们不会出售您的个人信息。".repeat(8);
+    let chinese = "我们在您下单时收集您的姓名、地址和电话，用于处理订单、安排发货以及与您联系。我们不会出售您的个人信息。".repeat(8);
     let mut shop = us(&chinese);
     shop.profile.business.languages = Some(vec!["en-US".into()]);
     shop.check(id, Status::Failed);
@@ -99,7 +106,8 @@ fn what_is_missing_is_named() {
     assert_eq!(f.status, Status::Failed, "{}", f.detail.en);
     assert!(f.detail.en.contains("Right to correct (PP-CA-14)") && f.evidence.len() == 1, "{} {:?}", f.detail.en, f.evidence);
     with_policy(&["JP"], NO_SALE).check(id, Status::NotApplicable);
-    us(&"Wir verarbeiten Ihre Daten, wenn Sie bei uns bestellen, und geben sie nicht an Dritte weiter. ".repeat(6)).check(id, Status::Unknown);
+    us(&"Wir verarbeiten Ihre Daten, wenn Sie bei uns bestellen, und geben sie nicht an Dritte weiter. ".repeat(6))
+        .check(id, Status::Unknown);
     us(COMPLETE).arrive(|p| p.pages.truncate(1)).check(id, Status::Unknown);
 }
 
@@ -108,17 +116,26 @@ fn promises_are_tested_by_what_was_seen() {
     let id = "collect.policy.contradicted";
     with_ads(saying("We do not sell or share your personal information.")).check(id, Status::Failed);
     saying("We do not sell or share your personal information.").check(id, Status::Met);
-    with_ads(saying("We do not sell your personal information for money, but we share it with advertising partners.")).check(id, Status::Met);
-    with_ads(saying("We do not sell personal information. We share identifiers with ad networks for targeted advertising.")).check(id, Status::Met);
+    with_ads(saying("We do not sell your personal information for money, but we share it with advertising partners."))
+        .check(id, Status::Met);
+    with_ads(saying("We do not sell personal information. We share identifiers with ad networks for targeted advertising."))
+        .check(id, Status::Met);
     with_ads(saying("We do not knowingly sell the personal information of consumers under 16.")).check(id, Status::Met);
     with_ads(saying("Do Not Sell or Share My Personal Information")).check(id, Status::Met);
     with_ads(saying("We do not use third-party advertising cookies.")).check(id, Status::Failed);
-    saying("We do not use cookies.").arrive(|p| p.cookies.push(cookie("sid", "shop.example.test", Stage::Before))).check(id, Status::Failed);
-    saying("We do not use third-party cookies.").arrive(|p| p.cookies.push(cookie("sid", "shop.example.test", Stage::Before))).check(id, Status::Met);
+    saying("We do not use cookies.")
+        .arrive(|p| p.cookies.push(cookie("sid", "shop.example.test", Stage::Before)))
+        .check(id, Status::Failed);
+    saying("We do not use third-party cookies.")
+        .arrive(|p| p.cookies.push(cookie("sid", "shop.example.test", Stage::Before)))
+        .check(id, Status::Met);
     // Restricted by the vendor's own flag: nothing was sold.
-    saying("We never sell or share your data.").arrive(|p| p.requests.push(request("https://adnet.test/px?rdp=1", RequestKind::Image, Stage::Before))).check(id, Status::Met);
+    saying("We never sell or share your data.")
+        .arrive(|p| p.requests.push(request("https://adnet.test/px?rdp=1", RequestKind::Image, Stage::Before)))
+        .check(id, Status::Met);
     // Agreed to first, as promised.
-    let agreed = |s: Shop| s.on(PassName::Accept, |p| p.requests.push(request("https://adnet.test/px?e=view", RequestKind::Image, Stage::After)));
+    let agreed =
+        |s: Shop| s.on(PassName::Accept, |p| p.requests.push(request("https://adnet.test/px?e=view", RequestKind::Image, Stage::After)));
     agreed(saying("We do not share your personal information with third parties without your consent.")).check(id, Status::Met);
     agreed(saying("We do not share your personal information with third parties.")).check(id, Status::Failed);
     with_ads(saying("Your data is stored exclusively in Germany.")).check(id, Status::Failed);
@@ -134,8 +151,18 @@ fn promises_about_children_follow_the_audience_and_the_gate() {
     shop.profile.business.audience = Some(tidegate_types::profile::Audience::Children);
     shop.check(id, Status::Failed);
     let gate = |admitted: bool| GateRun {
-        kind: GateKind::Age, text: "How old are you?".into(), preset: None, range: None, fields: vec![], answered: "9".into(), admitted, parent_step: false,
-        retry: None, open_fields: vec![field("email", "E-mail")], answer: String::new(), screenshot: None,
+        kind: GateKind::Age,
+        text: "How old are you?".into(),
+        preset: None,
+        range: None,
+        fields: vec![],
+        answered: "9".into(),
+        admitted,
+        parent_step: false,
+        retry: None,
+        open_fields: vec![field("email", "E-mail")],
+        answer: String::new(),
+        screenshot: None,
     };
     shop.clone().on(PassName::Child, |p| p.gate = Some(gate(false))).check(id, Status::Met);
     shop.on(PassName::Child, |p| p.gate = Some(gate(true))).check(id, Status::Failed);
@@ -146,11 +173,22 @@ fn a_notice_stands_at_the_form() {
     let id = "collect.notice.missing";
     let signup = |context: &str, links: Vec<(String, String)>| Form { links, ..form(vec![field("email", "E-mail")], context) };
     us(COMPLETE).home(|h| h.forms.push(signup("Join our list", vec![]))).check(id, Status::Failed);
-    us(COMPLETE).home(|h| h.forms.push(signup("Join our list", vec![("Privacy notice".into(), format!("{POLICY}#list"))]))).check(id, Status::Met);
-    us(COMPLETE).home(|h| h.forms.push(signup("By subscribing you agree that we use your data as our privacy policy says.", vec![]))).check(id, Status::Met);
-    us(COMPLETE).home(|h| h.links.push(link("Notice at Collection", &format!("{POLICY}#notice")))).home(|h| h.forms.push(signup("Join", vec![]))).check(id, Status::Met);
+    us(COMPLETE)
+        .home(|h| h.forms.push(signup("Join our list", vec![("Privacy notice".into(), format!("{POLICY}#list"))])))
+        .check(id, Status::Met);
+    us(COMPLETE)
+        .home(|h| h.forms.push(signup("By subscribing you agree that we use your data as our privacy policy says.", vec![])))
+        .check(id, Status::Met);
+    us(COMPLETE)
+        .home(|h| h.links.push(link("Notice at Collection", &format!("{POLICY}#notice"))))
+        .home(|h| h.forms.push(signup("Join", vec![])))
+        .check(id, Status::Met);
     us(COMPLETE).home(|h| h.forms.push(form(vec![field("search", "Search")], ""))).check(id, Status::NotApplicable);
-    us(COMPLETE).home(|h| h.forms.push(Form { submit: Some("Log in".into()), ..form(vec![field("email", "E-mail"), field("password", "Password")], "") })).check(id, Status::NotApplicable);
+    us(COMPLETE)
+        .home(|h| {
+            h.forms.push(Form { submit: Some("Log in".into()), ..form(vec![field("email", "E-mail"), field("password", "Password")], "") })
+        })
+        .check(id, Status::NotApplicable);
     with_ads(us(COMPLETE)).check(id, Status::Met);
     with_ads(us(COMPLETE)).home(|h| h.links.clear()).check(id, Status::Failed);
 }
@@ -159,7 +197,9 @@ fn a_notice_stands_at_the_form() {
 fn a_notice_is_judged_with_what_it_links_to_exactly() {
     let id = "collect.notice.incomplete";
     let shop = |href: &str, policy: &str, context: &str| {
-        us(policy).home(|h| h.forms.push(Form { links: vec![("Privacy policy".into(), href.into())], ..form(vec![field("email", "E-mail")], context) }))
+        us(policy).home(|h| {
+            h.forms.push(Form { links: vec![("Privacy policy".into(), href.into())], ..form(vec![field("email", "E-mail")], context) })
+        })
     };
     let kept = format!("{COMPLETE}\nWe keep your e-mail for two years after your last order.");
     shop(&format!("{POLICY}#notice"), &kept, "").check(id, Status::Met);
@@ -193,6 +233,9 @@ fn notices_of_their_own_for_children_and_health() {
     let url = "https://shop.example.test/health-privacy";
     let mut own = page(PageKind::HealthPolicy, url);
     own.text = "Consumer health data we collect and why. ".repeat(10);
-    health(&["health"]).home(|h| h.links.push(link("Consumer Health Data Privacy Policy", url))).arrive(|p| p.pages.push(own)).check(id, Status::Met);
+    health(&["health"])
+        .home(|h| h.links.push(link("Consumer Health Data Privacy Policy", url)))
+        .arrive(|p| p.pages.push(own))
+        .check(id, Status::Met);
     health(&["health"]).home(|h| h.links.push(link("Consumer Health Data Privacy Policy", POLICY))).check(id, Status::Failed);
 }

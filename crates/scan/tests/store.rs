@@ -258,3 +258,29 @@ async fn an_opt_out_by_switch() {
     let cookie = pass.cookies.iter().find(|c| c.name == "sale").expect("the choice was kept");
     assert_eq!((cookie.value.as_str(), cookie.stage), ("false", Stage::After));
 }
+
+fn at_once(_: &Hit) -> Reply {
+    html(
+        "<!doctype html><html lang=en><title>Shop</title><h1>Shop</h1><p>Welcome, dear shopper</p><p id=said></p>
+         <footer><a href='#' onclick=\"document.cookie='sale_opt_out=1;path=/';said.textContent='Opt-Out Request Honored';return false\">Do Not Sell or Share My Personal Information</a></footer>",
+    )
+}
+
+fn dead(_: &Hit) -> Reply {
+    html(
+        "<!doctype html><html lang=en><title>Shop</title><h1>Shop</h1><p>Welcome, dear shopper</p>
+         <footer><a href='#' onclick=\"document.cookie='_seen='+Date.now()+';path=/';return false\">Do Not Sell or Share My Personal Information</a></footer>",
+    )
+}
+
+#[tokio::test]
+async fn an_opt_out_by_the_link_itself() {
+    let (seen, _site) = look(at_once, &[PassName::Arrive, PassName::Optout]).await;
+    let run = seen.pass(PassName::Optout).unwrap().optout.as_ref().unwrap();
+    assert_eq!((run.mechanism, run.completed, run.clicks), (Mechanism::Switch, true, 0), "{run:?}");
+    assert!(run.answer.contains("Honored"), "{run:?}");
+
+    let (seen, _site) = look(dead, &[PassName::Arrive, PassName::Optout]).await;
+    let run = seen.pass(PassName::Optout).unwrap().optout.as_ref().unwrap();
+    assert!(!run.completed && run.mechanism != Mechanism::Switch, "{run:?}");
+}

@@ -27,12 +27,18 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
         return PassEnd::NotPossible { gap: Gap::new(GapCode::NoLink, "no opt-out link was found") };
     };
     let before: HashSet<String> = lines(&run.pages[way.page].text);
-    let (page, dialog, mut clicks) = follow(run, &way).await;
+    let Followed { page, dialog, took_effect } = follow(run, &way).await;
+    let mut clicks = 0;
     let landed = run.pages[page].clone();
     let offsite = !journey::same_site(&landed.final_url, &run.common.url);
-    let mechanism = mechanism::judge(&Landing { page: &landed, dialog: dialog.as_ref(), offsite });
+    let judged = mechanism::judge(&Landing { page: &landed, dialog: dialog.as_ref(), offsite });
+    let at_once = dialog.is_none()
+        && !offsite
+        && matches!(judged, Mechanism::TextOnly | Mechanism::Broken)
+        && (took_effect || confirms(&landed, &before));
+    let mechanism = if at_once { Mechanism::Switch } else { judged };
     let fields = fields_of(&landed, dialog.as_ref());
-    let done = complete(run, page, dialog.as_ref(), mechanism, offsite, &mut clicks).await;
+    let done = if at_once { Ok(()) } else { complete(run, page, dialog.as_ref(), mechanism, offsite, &mut clicks).await };
     let (completed, gap) = match done {
         Ok(()) => (true, None),
         Err(gap) => (false, Some(gap)),
@@ -68,6 +74,32 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
     }
 }
 
+/// Where the link led.
+struct Followed {
+    page: usize,
+    dialog: Option<Dialog>,
+    /// The click itself stored something or was confirmed: a link may opt out at once (11 CCR §7013(a)).
+    took_effect: bool,
+}
+
+impl Followed {
+    fn to(page: usize) -> Self {
+        Followed { page, dialog: None, took_effect: false }
+    }
+}
+
+/// Is a cookie or storage key, by its name, one that keeps a choice? Trackers write theirs at any click.
+fn keeps_a_choice(key: &str) -> bool {
+    let key = key.to_lowercase();
+    ["opt", "choice", "consent", "privacy", "sale", "gpc", "ccpa", "usp", "dns", "share"].iter().any(|w| key.contains(w))
+}
+
+/// Does the page say, in a line that was not there before, that the opt-out is done?
+fn confirms(page: &Page, before: &HashSet<String>) -> bool {
+    let told = |l: &&str| !before.contains(*l) && Catalog::embedded().is_opt_out_confirmation(l);
+    page.text.lines().map(str::trim).find(told).is_some()
+}
+
 /// On the home page, in its banner, or in the policy.
 async fn find(run: &mut Run<'_>, known: &Known) -> Option<Way> {
     let home = run.current();
@@ -90,7 +122,7 @@ fn best_link(page: &Page) -> Option<Link> {
 }
 
 /// Presses the link as a shopper would. What it opened: a page, a dialog, or nothing.
-async fn follow(run: &mut Run<'_>, way: &Way) -> (usize, Option<Dialog>, usize) {
+async fn follow(run: &mut Run<'_>, way: &Way) -> Followed {
     let whole = Surface { layer: 1, frame: way.link.frame.clone(), ..Surface::default() };
     let control =
         Control { text: way.link.text.clone(), selector: way.link.selector.clone(), visible: true, enabled: true, ..Control::default() };
@@ -100,28 +132,32 @@ async fn follow(run: &mut Run<'_>, way: &Way) -> (usize, Option<Dialog>, usize) 
     match clicked {
         Ok(Clicked { click, .. }) if click.effect.navigated => {
             let url = run.browser.watch().main_url().unwrap_or_default().to_owned();
-            (run.arrived(PageKind::Choices, &url).await, None, 0)
+            Followed::to(run.arrived(PageKind::Choices, &url).await)
         }
-        Ok(Clicked { windows, .. }) if !windows.is_empty() => (run.visit(PageKind::Choices, &windows[0], Stay::Quiet).await, None, 0),
-        Ok(Clicked { now: Some(now), .. }) => {
+        Ok(Clicked { windows, .. }) if !windows.is_empty() => Followed::to(run.visit(PageKind::Choices, &windows[0], Stay::Quiet).await),
+        Ok(Clicked { now: Some(now), click, .. }) => {
             let opened = opened(&old, &now);
             match (opened, web) {
                 (Some(mut dialog), _) => {
                     dialog.layer = 2;
                     run.pages[way.page].dialogs.push(dialog.clone());
-                    (way.page, Some(dialog), 0)
+                    Followed { page: way.page, dialog: Some(dialog), took_effect: false }
                 }
                 // A link whose click was taken by something else still has an address.
                 (None, Some(url)) if !same_address(&url, &now.final_url) => {
-                    (run.visit(PageKind::Choices, &url, Stay::Quiet).await, None, 0)
+                    Followed::to(run.visit(PageKind::Choices, &url, Stay::Quiet).await)
                 }
-                (None, _) => (way.page, None, 0),
+                (None, _) => {
+                    let e = &click.effect;
+                    let stored = !e.signals_changed.is_empty() || e.storage_changed.iter().any(|k| keeps_a_choice(k));
+                    Followed { took_effect: stored || confirms(&now, &lines(&run.pages[way.page].text)), ..Followed::to(way.page) }
+                }
             }
         }
         // Hidden, covered, or in a closed group: the address is followed instead.
         _ => match web {
-            Some(url) => (run.visit(PageKind::Choices, &url, Stay::Quiet).await, None, 0),
-            None => (way.page, None, 0),
+            Some(url) => Followed::to(run.visit(PageKind::Choices, &url, Stay::Quiet).await),
+            None => Followed::to(way.page),
         },
     }
 }

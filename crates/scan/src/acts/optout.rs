@@ -78,7 +78,7 @@ pub async fn play(run: &mut Run<'_>, known: &Known) -> PassEnd {
 struct Followed {
     page: usize,
     dialog: Option<Dialog>,
-    /// The click itself stored something or was confirmed: a link may opt out at once (11 CCR §7013(a)).
+    /// The click itself stored something or was confirmed: a link may opt out at once (11 CCR §7013).
     took_effect: bool,
 }
 

@@ -198,7 +198,7 @@ pub fn wrong_target(case: &Case) -> Answer {
     Answer::failed(format!("“{}” {en}.", run.link_text), format!("“{}”{zh}。", run.link_text), super::optout::run_evidence(case, run))
 }
 
-/// Does the form stand so far down a long text that a person who clicked must scroll for it (11 CCR §7004(a)(2))?
+/// Does the form stand so far down a long text that a person who clicked must scroll for it (11 CCR §7004(a)(5))?
 fn buried(case: &Case, run: &OptOutRun) -> bool {
     let page = run.page.and_then(|i| case.pass(PassName::Optout)?.pages.get(i));
     let Some(page) = page.filter(|_| !run.landed.contains('#')) else { return false };

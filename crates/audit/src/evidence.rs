@@ -1,7 +1,9 @@
 //! One line of evidence for each kind of thing a finding can rest on.
 
 use tidegate_types::finding::{Evidence, EvidenceKind};
-use tidegate_types::observation::{Action, Artifact, Cookie, CookieState, Dialog, Form, Link, Page, PassName, Rect, Request, StorageItem};
+use tidegate_types::observation::{
+    Action, Artifact, Cookie, CookieState, Dialog, Field, Form, Link, Page, PassName, Rect, Request, StorageItem,
+};
 use tidegate_types::text::Text;
 
 /// The file in which every observed fact can be looked up.
@@ -60,6 +62,11 @@ pub fn link(pass: PassName, page: &Page, l: &Link) -> Evidence {
         format!("{} 上的链接“{}”", cut(&page.final_url, 120), cut(&l.text, 80)),
     );
     element(pass, page, what, l.rect)
+}
+
+/// What a field is called on the page, or failing that by its maker.
+pub fn field_name(f: &Field) -> String {
+    cut([&f.label, &f.placeholder, &f.name].into_iter().find(|s| !s.is_empty()).unwrap_or(&f.kind), 40)
 }
 
 pub fn form(pass: PassName, page: &Page, f: &Form) -> Evidence {

@@ -285,7 +285,7 @@ fn excess(case: &Case) -> Answer {
     for page in policy::of_kinds(case, &[PageKind::Requests, PageKind::Choices]) {
         for f in page.forms.iter().filter(|f| f.visible && asks_something(f)) {
             looked = true;
-            let too_much: Vec<String> = f.fields.iter().filter(|x| x.visible && proof(x)).map(label).collect();
+            let too_much: Vec<String> = f.fields.iter().filter(|x| x.visible && proof(x)).map(evidence::field_name).collect();
             if !too_much.is_empty() {
                 let list = too_much.join(", ");
                 return Answer::failed(
@@ -314,10 +314,6 @@ fn excess(case: &Case) -> Answer {
         );
     }
     Answer::unknown("Neither a request form nor a verification procedure was seen", "未看到请求表单或身份核实流程")
-}
-
-fn label(f: &Field) -> String {
-    cut([&f.label, &f.placeholder, &f.name].into_iter().find(|s| !s.is_empty()).unwrap_or(&f.kind), 40)
 }
 
 /// Papers, secrets, or a file that must be there.

@@ -42,7 +42,7 @@ pub fn burdensome(case: &Case) -> Answer {
     if run.mechanism == Mechanism::LogIn {
         return Answer::failed("An account is needed to opt out.", "选择退出须先登录账户。", run_evidence(case, run));
     }
-    let excess: Vec<String> = run.fields.iter().filter(|f| f.visible && excessive(f)).map(label).collect();
+    let excess: Vec<String> = run.fields.iter().filter(|f| f.visible && excessive(f)).map(evidence::field_name).collect();
     if !excess.is_empty() {
         let list = excess.join(", ");
         return Answer::failed(
@@ -64,10 +64,6 @@ pub fn burdensome(case: &Case) -> Answer {
         }
         _ => Answer::unknown("There is no form behind the link to judge", "链接后没有可供判断的表单"),
     }
-}
-
-fn label(f: &Field) -> String {
-    cut([&f.label, &f.placeholder, &f.name].into_iter().find(|s| !s.is_empty()).unwrap_or(&f.kind), 40)
 }
 
 /// An opt-out needs nothing, at most a way to find the person: name, e-mail, place (11 CCR §7026(c)–(d), §7060(b)).

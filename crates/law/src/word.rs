@@ -1,40 +1,9 @@
-//! The words that law files may use. Each list is closed: a word that is not in it is a fault, never a rule that
-//! silently does not apply.
+//! The words that law files may use, beside those of the common vocabulary.
 
-use serde::{Serialize, Serializer};
-use tidegate_types::Scenario;
-use tidegate_types::profile::Audience;
 
-/// A closed list of words.
-pub trait Word: Copy + 'static {
-    /// What the words are called in a message: `kind of row`.
-    const WHAT: &'static str;
-    const ALL: &'static [(&'static str, Self)];
-}
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, $what:literal, { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
-
-        impl Word for $name {
-            const WHAT: &'static str = $what;
-            const ALL: &'static [(&'static str, Self)] = &[$(($word, $name::$variant),)+];
-        }
-        impl $name {
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word,)+ }
-            }
-        }
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.pad(self.as_str()) }
-        }
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> { s.serialize_str(self.as_str()) }
-        }
-    };
-}
+pub use tidegate_types::word::Word;
+use tidegate_types::words;
 
 words!(Kind, "kind of row", {
     Scope = "scope",
@@ -123,20 +92,3 @@ words!(
     SeatOutsideUk = "seat_outside_uk",
 });
 
-impl Word for Scenario {
-    const WHAT: &'static str = "scenario";
-    const ALL: &'static [(&'static str, Self)] = &[
-        ("collect", Scenario::Collect),
-        ("market", Scenario::Market),
-        ("exchange", Scenario::Exchange),
-        ("sell", Scenario::Sell),
-        ("rights", Scenario::Rights),
-        ("security", Scenario::Security),
-    ];
-}
-
-impl Word for Audience {
-    const WHAT: &'static str = "audience";
-    const ALL: &'static [(&'static str, Self)] =
-        &[("adults", Audience::Adults), ("mixed", Audience::Mixed), ("children", Audience::Children)];
-}

@@ -23,6 +23,18 @@ impl Scenario {
     pub const FOUR: [Scenario; 4] = [Scenario::Collect, Scenario::Market, Scenario::Exchange, Scenario::Sell];
 }
 
+impl crate::word::Word for Scenario {
+    const WHAT: &'static str = "scenario";
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("collect", Scenario::Collect),
+        ("market", Scenario::Market),
+        ("exchange", Scenario::Exchange),
+        ("sell", Scenario::Sell),
+        ("rights", Scenario::Rights),
+        ("security", Scenario::Security),
+    ];
+}
+
 /// The four answers of a check. A check that could not be made is never `met`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

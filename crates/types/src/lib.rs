@@ -3,6 +3,7 @@
 //! Three families meet in an audit: what the business says of itself ([`profile`]), what a browser saw
 //! ([`observation`]), and what follows from both under the law ([`finding`]).
 
+pub mod act;
 pub mod finding;
 pub mod host;
 pub mod id;
@@ -10,7 +11,9 @@ pub mod observation;
 pub mod place;
 pub mod profile;
 pub mod text;
+pub mod word;
 
+pub use act::{Act, Age, DataClass, Purpose, Recipient, Regime};
 pub use finding::{Confidence, Evidence, Finding, Report, Scenario, Severity, Status};
 pub use host::Host;
 pub use id::{CaseId, CheckId, LawId, RowId};

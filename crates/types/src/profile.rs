@@ -56,6 +56,12 @@ pub enum Audience {
     Children,
 }
 
+impl crate::word::Word for Audience {
+    const WHAT: &'static str = "audience";
+    const ALL: &'static [(&'static str, Self)] =
+        &[("adults", Audience::Adults), ("mixed", Audience::Mixed), ("children", Audience::Children)];
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Market {

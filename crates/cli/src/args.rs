@@ -160,6 +160,19 @@ pub enum LawCommand {
         #[arg(long)]
         json: bool,
     },
+    /// What must hold before a use of data: for every purpose, or with --purpose one use with its reasons.
+    #[command(
+        after_help = "Example:\n  tidegate law regime --profile profile.toml --place US-CA\n  tidegate law regime --profile profile.toml --place US-CT --purpose sale --age 15 --to third-party"
+    )]
+    Regime(RegimeArgs),
+    /// Run scenario files: each line a case and what the law must say. Exits 1 if it says otherwise.
+    #[command(after_help = "Example:\n  tidegate law scenarios law/scenarios")]
+    Scenarios {
+        /// The folder: `*.txt` with cases, `stores/*.toml` with the profiles they name.
+        dir: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
     /// Check law files: every fault with file, line and remedy. Without a folder: the law built in.
     #[command(after_help = "Example:\n  tidegate law check law/")]
     Check {
@@ -167,6 +180,33 @@ pub enum LawCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// One use of data; what is left out is not known, and the strictest that is plausible holds.
+#[derive(Debug, Clone, Args)]
+pub struct RegimeArgs {
+    /// What the business says of itself. Without it no law is known to reach it, so every law may.
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Where the person is: US-CA, DE, US, EU …
+    #[arg(long, value_name = "PLACE")]
+    pub place: Option<tidegate_types::Place>,
+    /// service, security, analytics, personalisation, email, text, targeted-advertising, sale, profiling, pricing, training, secondary.
+    #[arg(long, value_name = "PURPOSE")]
+    pub purpose: Option<tidegate_types::Purpose>,
+    /// ordinary, device, health, precise-location … (law/README.md lists them).
+    #[arg(long, value_name = "CLASS")]
+    pub data: Option<tidegate_types::DataClass>,
+    /// Years of age.
+    #[arg(long, value_name = "YEARS")]
+    pub age: Option<u8>,
+    /// own, service-provider, third-party, joint-controller, affiliate, authority, covered-person.
+    #[arg(long, value_name = "ROLE")]
+    pub to: Option<tidegate_types::Recipient>,
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<jiff::civil::Date>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     Done,
-    /// `--fail-on` was given and something was found.
+    /// Something was found where that was asked: `--fail-on`, scenarios that the law does not bear out.
     Findings,
 }
 

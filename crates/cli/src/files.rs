@@ -2,7 +2,7 @@
 
 use crate::end::{Fault, input};
 use anyhow::Context as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidegate_law::Lawbook;
 use tidegate_types::Profile;
 
@@ -15,6 +15,15 @@ pub fn read_text(path: &Path) -> Result<String, Fault> {
         return Err(input(format!("{}: {size} bytes; the limit is {LARGEST}", path.display())));
     }
     std::fs::read_to_string(path).map_err(|e| input(format!("{}: {e}", path.display())))
+}
+
+/// The files of a folder with this ending, by name; none is a fault.
+pub fn with_ending(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, Fault> {
+    let entries = std::fs::read_dir(dir).map_err(|e| input(format!("{}: {e}", dir.display())))?;
+    let mut paths: Vec<_> =
+        entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == ending)).collect();
+    paths.sort();
+    if paths.is_empty() { Err(input(format!("{}: no .{ending} file in this folder", dir.display()))) } else { Ok(paths) }
 }
 
 pub fn profile(path: &Path) -> Result<Profile, Fault> {

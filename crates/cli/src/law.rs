@@ -1,12 +1,13 @@
 //! `tidegate law`: the law as data.
 
-use crate::args::LawCommand;
+use crate::args::{LawCommand, RegimeArgs};
 use crate::end::{End, Fault, input};
 use crate::{Done, files};
+use std::collections::BTreeMap;
 use std::path::Path;
 use tidegate_law::view::{self, View};
-use tidegate_law::{Lawbook, Seen};
-use tidegate_types::Lang;
+use tidegate_law::{Lawbook, Seen, scenario};
+use tidegate_types::{Act, Age, Lang, Purpose};
 
 pub fn run(what: &LawCommand, lang: Lang) -> Done {
     match what {
@@ -16,6 +17,8 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
             let profile = files::profile(profile)?;
             print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)
         }
+        LawCommand::Regime(args) => return regime(args, lang),
+        LawCommand::Scenarios { dir, json } => return scenarios(dir, *json),
         LawCommand::Check { dir, json } => return check(dir.as_deref(), *json, lang),
     }
     Ok(End::Done)
@@ -23,6 +26,49 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
 
 fn print(v: &View, json: bool) {
     if json { println!("{:#}", v.json) } else { print!("{}", v.text) }
+}
+
+fn regime(args: &RegimeArgs, lang: Lang) -> Done {
+    let profile = args.profile.as_deref().map(files::profile).transpose()?.unwrap_or_default();
+    let regimes = files::lawbook()?.regimes(&profile, &Seen::default(), args.date.unwrap_or_else(files::today));
+    let act = Act {
+        place: args.place.clone(),
+        purpose: args.purpose.unwrap_or(Purpose::Service),
+        data: args.data,
+        age: args.age.map(Age::of_years),
+        recipient: args.to,
+    };
+    let view = if args.purpose.is_some() { view::regime(&regimes, &act, lang) } else { view::regimes(&regimes, &act, lang) };
+    print(&view, args.json);
+    Ok(End::Done)
+}
+
+fn scenarios(dir: &Path, json: bool) -> Done {
+    let book = files::lawbook()?;
+    let (mut run, mut missed) = (0, Vec::new());
+    let mut stores = BTreeMap::new();
+    for path in files::with_ending(dir, "txt")? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let cases = scenario::parse(&name, &files::read_text(&path)?)
+            .map_err(|faults| input(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
+        for case in cases {
+            if !stores.contains_key(&case.store) {
+                stores.insert(case.store.clone(), files::profile(&dir.join("stores").join(format!("{}.toml", case.store)))?);
+            }
+            run += 1;
+            if let Err(said) = case.run(book, &stores[&case.store]) {
+                missed.push((format!("{}:{}", case.file, case.line), said));
+            }
+        }
+    }
+    if json {
+        let missed: Vec<_> = missed.iter().map(|(at, said)| serde_json::json!({ "at": at, "said": said })).collect();
+        println!("{:#}", serde_json::json!({ "law_version": book.law_version(), "cases": run, "missed": missed }));
+    } else {
+        missed.iter().for_each(|(at, said)| println!("{at}: {said}"));
+        println!("{run} cases, {} not as expected; law {}", missed.len(), book.law_version());
+    }
+    Ok(if missed.is_empty() { End::Done } else { End::Findings })
 }
 
 fn check(dir: Option<&Path>, json: bool, lang: Lang) -> Done {
@@ -44,12 +90,8 @@ fn check(dir: Option<&Path>, json: bool, lang: Lang) -> Done {
 }
 
 fn law_files(dir: &Path) -> Result<Vec<(String, String)>, Fault> {
-    let entries = std::fs::read_dir(dir).map_err(|e| input(format!("{}: {e}", dir.display())))?;
-    let mut paths: Vec<_> =
-        entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "toml")).collect();
-    paths.sort();
-    if paths.is_empty() {
-        return Err(input(format!("{}: no .toml file in this folder", dir.display())));
-    }
-    paths.iter().map(|p| Ok((p.file_name().unwrap_or_default().to_string_lossy().into_owned(), files::read_text(p)?))).collect()
+    files::with_ending(dir, "toml")?
+        .iter()
+        .map(|p| Ok((p.file_name().unwrap_or_default().to_string_lossy().into_owned(), files::read_text(p)?)))
+        .collect()
 }

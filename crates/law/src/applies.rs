@@ -18,6 +18,8 @@ pub struct Applies {
     pub row: Option<RowId>,
     /// Profile fields that would decide an unknown: `business.revenue_usd`, `market.consumers`.
     pub missing: Vec<&'static str>,
+    /// The law as a whole does not apply for sure, but a partial scope brings these rows of it, or may bring them.
+    pub only: Vec<RowId>,
 }
 
 impl Lawbook {
@@ -25,15 +27,18 @@ impl Lawbook {
     pub fn applies(&self, law: &Law, profile: &Profile, seen: &Seen, date: Date) -> Applies {
         let subject = Subject { profile, seen };
         if let Some(why) = out_of_time(law, date) {
-            return Applies { law: law.id.clone(), verdict: Verdict::No, why, row: None, missing: Vec::new() };
+            return Applies { law: law.id.clone(), verdict: Verdict::No, why, row: None, missing: Vec::new(), only: Vec::new() };
         }
-        let judged = judge_all(&subject, law, date);
-        let verdict = any(&judged);
-        match verdict {
-            Verdict::Yes => yes(&subject, law, &judged),
-            Verdict::No => no(&subject, law, &judged),
-            Verdict::Unknown => unknown(&subject, law, &judged),
+        let (whole, parts): (Vec<_>, Vec<_>) = judge_all(&subject, law, date).into_iter().partition(|j| j.scope.whole());
+        let mut applies = match any(&whole) {
+            Verdict::Yes => yes(&subject, law, &whole),
+            Verdict::No => no(&subject, law, &whole),
+            Verdict::Unknown => unknown(&subject, law, &whole),
+        };
+        if applies.verdict != Verdict::Yes {
+            in_part(&mut applies, &subject, law, &parts);
         }
+        applies
     }
 
     /// [`Lawbook::applies`] without the words.
@@ -41,7 +46,15 @@ impl Lawbook {
         if !law.in_force(date) {
             return Verdict::No;
         }
-        any(&judge_all(&Subject { profile, seen }, law, date))
+        any(judge_all(&Subject { profile, seen }, law, date).iter().filter(|j| j.scope.whole()))
+    }
+
+    /// Does any scope of the law bring this row?
+    pub(crate) fn brings(&self, law: &Law, row: &RowId, subject: &Subject, date: Date) -> Verdict {
+        if !law.in_force(date) {
+            return Verdict::No;
+        }
+        any(judge_all(subject, law, date).iter().filter(|j| j.scope.brings(row)))
     }
 
     /// Every law as a report lists it: those that apply first, then those that may, then the rest.
@@ -85,6 +98,12 @@ fn judge_all<'a>(subject: &Subject, law: &'a Law, date: Date) -> Vec<Judged<'a>>
     law.scopes.iter().filter_map(|scope| judge(subject, law, scope, date)).collect()
 }
 
+/// One verdict for each scope of the law; `No` for those that do not hold on the day.
+pub(crate) fn scope_verdicts(subject: &Subject, law: &Law, date: Date) -> Vec<Verdict> {
+    let in_force = law.in_force(date);
+    law.scopes.iter().map(|scope| judge(subject, law, scope, date).filter(|_| in_force).map_or(Verdict::No, |j| j.verdict)).collect()
+}
+
 fn judge<'a>(subject: &Subject, law: &'a Law, scope: &'a Scope, date: Date) -> Option<Judged<'a>> {
     let stale = !scope.holds_on(date);
     if stale && (scope.to.is_none_or(|to| date <= to) || law.scopes.iter().any(|s| s.succeeds(scope))) {
@@ -96,8 +115,8 @@ fn judge<'a>(subject: &Subject, law: &'a Law, scope: &'a Scope, date: Date) -> O
     Some(Judged { scope, conditions, verdict, stale })
 }
 
-fn any(judged: &[Judged]) -> Verdict {
-    judged.iter().map(|j| j.verdict).fold(Verdict::No, Verdict::or)
+fn any<'j, 'a: 'j>(judged: impl IntoIterator<Item = &'j Judged<'a>>) -> Verdict {
+    judged.into_iter().map(|j| j.verdict).fold(Verdict::No, Verdict::or)
 }
 
 fn yes(subject: &Subject, law: &Law, judged: &[Judged]) -> Applies {
@@ -142,7 +161,27 @@ fn unknown(subject: &Subject, law: &Law, judged: &[Judged]) -> Applies {
 }
 
 fn answer(law: &Law, verdict: Verdict, why: Text, row: Option<RowId>, missing: Vec<&'static str>) -> Applies {
-    Applies { law: law.id.clone(), verdict, why, row, missing }
+    Applies { law: law.id.clone(), verdict, why, row, missing, only: Vec::new() }
+}
+
+/// Adds what a partial scope brings: a small business in Texas owes nothing of the act but consent before it sells
+/// sensitive data.
+fn in_part(applies: &mut Applies, subject: &Subject, law: &Law, parts: &[Judged]) {
+    for verdict in [Verdict::Yes, Verdict::Unknown] {
+        let mut held = parts.iter().filter(|j| j.verdict == verdict).peekable();
+        if held.peek().is_none() {
+            continue;
+        }
+        let why = gather(subject, law, held.clone(), verdict);
+        applies.only = held.flat_map(|j| j.scope.only.clone()).collect();
+        applies.only.sort();
+        applies.only.dedup();
+        let rows = applies.only.iter().map(RowId::as_str).collect::<Vec<_>>().join(", ");
+        let (en, zh) = if verdict == Verdict::Yes { ("in part", "部分适用") } else { ("perhaps in part", "可能部分适用") };
+        applies.why.en.push_str(&format!("; {en} ({rows}): {}", why.en));
+        applies.why.zh.push_str(&format!("；{zh}（{rows}）：{}", why.zh));
+        return;
+    }
 }
 
 /// The reasons of several scopes, each told once.
@@ -176,7 +215,7 @@ fn reasons(subject: &Subject, law: &Law, judged: &Judged, verdict: Verdict) -> T
     let market = |c: &Condition| matches!(c, Condition::Market(_));
     let of_verdict = || judged.scope.all.iter().zip(&judged.conditions).filter(|(_, v)| **v == verdict).map(|(c, _)| c);
     // A number of consumers says that there is a market.
-    let counted = of_verdict().any(|c| matches!(c, Condition::Consumers(_)));
+    let counted = of_verdict().any(|c| matches!(c, Condition::Consumers(_) | Condition::ConsumersBeyondPayment(_)));
     let told: Vec<&Condition> = of_verdict().filter(|c| !(counted && market(c))).collect();
     // The row stands beside what it measures, not beside the market.
     let cited = told.iter().position(|c| !market(c)).unwrap_or(0);

@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::fault::{Fault, nearest};
+use crate::rule::{Rule, Sensitive};
 use crate::scope::Scope;
 use crate::word::{Kind, Model, RowStatus, Sureness, Unit, When};
 use jiff::civil::Date;
@@ -12,12 +13,13 @@ use tidegate_types::finding::LawRef;
 use tidegate_types::{CaseId, LawId, Place, RowId, Scenario, Text};
 
 /// The law on a day of writing. Made only by [`Lawbook::parse`], so what it holds has been checked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lawbook {
     pub(crate) version: String,
     pub(crate) laws: BTreeMap<LawId, Law>,
     pub(crate) rows: BTreeMap<RowId, Row>,
     pub(crate) cases: BTreeMap<CaseId, Case>,
+    pub(crate) milestones: Vec<Milestone>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,6 +41,10 @@ pub struct Law {
     pub scopes: Vec<Scope>,
     /// In the order of the file.
     pub rows: Vec<RowId>,
+    pub sensitive: Vec<Sensitive>,
+    pub rules: Vec<Rule>,
+    #[serde(skip)]
+    pub(crate) file: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -61,6 +67,24 @@ pub struct Row {
     pub when: Vec<When>,
     /// What is unsure or contested.
     pub note: Option<Text>,
+    /// What to do before the row begins.
+    pub before: Option<Text>,
+    /// Where it stands in its law's file.
+    #[serde(skip)]
+    pub(crate) line: usize,
+}
+
+/// A day to come, and what to do before it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Milestone {
+    pub on: Date,
+    /// Never empty. It is told to a business that one of them reaches.
+    pub rows: Vec<RowId>,
+    /// The same day every year from then on.
+    pub yearly: bool,
+    pub confidence: Sureness,
+    pub what: Text,
+    pub before: Text,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -120,6 +144,15 @@ impl Lawbook {
     /// `2026-11-23+5f0c11d2a9be`.
     pub fn law_version(&self) -> &str {
         &self.version
+    }
+
+    /// The day on which the data was last looked at.
+    pub fn looked_at(&self) -> Option<Date> {
+        self.version.split('+').next()?.parse().ok()
+    }
+
+    pub fn milestones(&self) -> &[Milestone] {
+        &self.milestones
     }
 
     pub fn law(&self, id: &LawId) -> Option<&Law> {

@@ -4,7 +4,8 @@ use crate::scope::{Condition, Threshold};
 use crate::word::When;
 use serde::{Serialize, Serializer};
 use tidegate_types::profile::Audience;
-use tidegate_types::{Place, Profile};
+use tidegate_types::word::{Word, Words};
+use tidegate_types::{Age, Place, Profile};
 
 /// Unknown never turns into permission: whoever asks must treat it as "perhaps yes".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,6 +70,8 @@ pub struct Seen {
     pub shares: Option<bool>,
     /// Personal data was sold for money or other value.
     pub sells: Option<bool>,
+    /// Sensitive data was sold.
+    pub sells_sensitive: Option<bool>,
     /// Kinds of sensitive data that the pages ask for or the flows carry, in the profile's words: `health`.
     pub sensitive: Vec<String>,
     /// The store is directed to children, in part or whole.
@@ -97,11 +100,17 @@ impl Subject<'_> {
         let b = &self.profile.business;
         match condition {
             Condition::Market(p) => self.market(p),
-            Condition::Consumers(t) => self.consumers(*t, place),
+            Condition::Consumers(t) => reached(*t, self.people(place)),
+            Condition::ConsumersBeyondPayment(t) => reached(*t, self.people_beyond_payment(place)),
             Condition::Revenue(t) => Verdict::of(b.revenue_usd.map(|r| t.met_by(r))),
             Condition::SaleShare(t) => Verdict::of(self.sale_share().map(|s| t.met_by(s))),
             Condition::Employees(n) => Verdict::of(b.employees.map(|e| e >= *n)),
+            Condition::EmployeesBelow(n) => Verdict::of(b.employees.map(|e| e < *n)),
+            Condition::SmallBusiness(small) => Verdict::of(b.small_business.map(|said| said == *small)),
             Condition::SeatOutside(p) => Verdict::of(b.seat.as_ref().map(|seat| !seat.within(p))),
+            Condition::SeatIn(p) => Verdict::of(b.seat.as_ref().map(|seat| seat.within(p))),
+            Condition::Platform(name) => Verdict::of(b.platforms.as_ref().map(|all| all.iter().any(|p| same_kind(p, name)))),
+            Condition::Asks(_) => Verdict::Unknown,
             Condition::Sells => self.sells(),
             Condition::SellsOrShares => self.sells_or_shares(),
             Condition::SellsSensitive => self.sells_sensitive(),
@@ -135,17 +144,6 @@ impl Subject<'_> {
         if markets.is_empty() { Verdict::Unknown } else { markets.iter().any(|m| m.place.meets(place)).into() }
     }
 
-    fn consumers(&self, t: Threshold<u64>, place: &Place) -> Verdict {
-        let Some(people) = self.people(place) else { return Verdict::Unknown };
-        if t.met_by(people.least) {
-            Verdict::Yes
-        } else if people.most.is_some_and(|most| !t.met_by(most)) {
-            Verdict::No
-        } else {
-            Verdict::Unknown
-        }
-    }
-
     /// `None`: the profile names no market at all. A market that only contains the place (`US` for California) gives an
     /// upper bound, and none at all once the place itself is named.
     pub fn people(&self, place: &Place) -> Option<People> {
@@ -162,6 +160,18 @@ impl Subject<'_> {
         let wider = markets.iter().filter(|m| m.place != *place && place.within(&m.place));
         let most = parts().chain(wider).map(|m| m.consumers).try_fold(0, |sum: u64, n| Some(sum.saturating_add(n?)));
         Some(People { least, most })
+    }
+
+    /// [`Subject::people`] without those whose data serves a payment alone. Who they are is not guessed: where a market
+    /// does not say, all of its people are the upper bound only.
+    pub fn people_beyond_payment(&self, place: &Place) -> Option<People> {
+        let all = self.people(place)?;
+        let parts: Vec<_> = self.profile.markets.iter().filter(|m| m.place.within(place) && m.consumers != Some(0)).collect();
+        let paying: Option<u64> = parts.iter().map(|m| m.payment_only).try_fold(0, |sum: u64, n| Some(sum.saturating_add(n?)));
+        Some(match paying {
+            Some(paying) => People { least: all.least.saturating_sub(paying), most: all.most.map(|most| most.saturating_sub(paying)) },
+            None => People { least: 0, most: all.most },
+        })
     }
 
     pub fn sells(&self) -> Verdict {
@@ -181,6 +191,9 @@ impl Subject<'_> {
     }
 
     pub fn sells_sensitive(&self) -> Verdict {
+        if self.seen.sells_sensitive == Some(true) {
+            return Verdict::Yes;
+        }
         match self.profile.business.sells_sensitive {
             Some(true) => Verdict::Yes,
             // Who sells nothing, or has nothing sensitive, sells nothing sensitive.
@@ -235,6 +248,25 @@ impl Subject<'_> {
         }
     }
 
+    /// How old a person may be of whom nothing is known. A store for adults knows nobody to be younger; where the audience
+    /// is not said, everybody may come.
+    pub fn plausible_ages(&self) -> Words<Age> {
+        let told = self.ages().map(|(youngest, oldest)| {
+            let within = |a: &Age| u64::from(a.youngest()) <= oldest.unwrap_or(u64::MAX) && (*a >= Age::of_years(clamp(youngest)));
+            Age::ALL.iter().map(|(_, a)| *a).filter(within).collect::<Words<_>>()
+        });
+        let everybody = match self.profile.business.audience {
+            Some(Audience::Adults) => false,
+            Some(Audience::Mixed | Audience::Children) => true,
+            None => told.is_none(),
+        } || self.seen.children == Some(true);
+        match (told, everybody) {
+            (Some(told), false) => told.with(Words::of(Age::Adult)),
+            (None, false) => Words::of(Age::Adult),
+            (_, true) => Words::all(),
+        }
+    }
+
     /// `6-12` or `18+`. Other words are not guessed at: "13 and under" begins with 13 too.
     fn ages(&self) -> Option<(u64, Option<u64>)> {
         let ages = self.profile.business.ages.as_deref()?.trim();
@@ -244,6 +276,21 @@ impl Subject<'_> {
         let (youngest, oldest) = ages.split_once(['-', '–', '—'])?;
         Some((youngest.trim().parse().ok()?, Some(oldest.trim().parse().ok()?)))
     }
+}
+
+fn reached(t: Threshold<u64>, people: Option<People>) -> Verdict {
+    let Some(people) = people else { return Verdict::Unknown };
+    if t.met_by(people.least) {
+        Verdict::Yes
+    } else if people.most.is_some_and(|most| !t.met_by(most)) {
+        Verdict::No
+    } else {
+        Verdict::Unknown
+    }
+}
+
+fn clamp(years: u64) -> u8 {
+    u8::try_from(years).unwrap_or(u8::MAX)
 }
 
 /// `Precise_Location` is `precise-location`; `health-inferred` is a kind of `health`.

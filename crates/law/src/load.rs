@@ -1,15 +1,19 @@
 //! From the text of the files to a [`Lawbook`].
 
+mod condition;
+mod milestone;
+mod rule;
+
 use crate::book::{Law, Lawbook, Number, Row};
 use crate::case::{Case, CaseDate};
 use crate::check::Names;
 use crate::fault::Fault;
-use crate::read::{At, Source, Table, listed};
-use crate::scope::{Condition, Scope, Threshold};
+use crate::read::{At, Source, Table};
+use crate::rule::Sensitive;
+use crate::scope::Scope;
 use crate::word::{Kind, RowStatus, Unit};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use tidegate_types::{LawId, RowId, Scenario};
 
 const VERSION_FILE: &str = "version.toml";
@@ -18,7 +22,7 @@ pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> 
     files.sort();
     let mut faults = Vec::new();
     let mut names = Names::default();
-    let mut book = Lawbook { version: String::new(), laws: BTreeMap::new(), rows: BTreeMap::new(), cases: BTreeMap::new() };
+    let mut book = Lawbook::default();
     let mut date = None;
     let mut dated = false;
     for (file, text) in &files {
@@ -42,6 +46,7 @@ pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> 
         });
     }
     faults.extend(names.check());
+    faults.extend(crate::clash::check(&book));
     match date {
         Some(date) if faults.is_empty() => {
             book.version = format!("{date}+{}", hash(&files));
@@ -82,18 +87,29 @@ impl Reader<'_, '_, '_> {
         let regulation = top.table("regulation");
         let scopes = top.tables("scope");
         let rows = top.tables("row");
-        let cases = top.tables("case");
-        if regulation.is_none() && cases.is_empty() && top.keys().iter().all(|(k, _)| *k != "regulation") {
-            self.source.fault(0, "neither a [regulation] nor a [[case]]", "begin the file with [regulation]; law/README.md shows the form");
+        let (sensitive, rules) = (top.tables("sensitive"), top.tables("regime"));
+        let (cases, dates) = (top.tables("case"), top.tables("date"));
+        let clocks = top.tables("clock");
+        let calendars = top.tables("calendar");
+        let apart = cases.is_empty() && dates.is_empty() && clocks.is_empty() && calendars.is_empty();
+        if regulation.is_none() && apart && top.keys().iter().all(|(k, _)| *k != "regulation") {
+            self.source.fault(
+                0,
+                "neither a [regulation] nor a [[case]] or [[date]]",
+                "begin the file with [regulation]; law/README.md shows the form",
+            );
         } else if regulation.is_none()
-            && let Some(orphan) = rows.first().or(scopes.first())
+            && let Some(orphan) = rows.first().or(scopes.first()).or(rules.first()).or(sensitive.first())
         {
-            self.source.fault(orphan.at, "rows or scopes without a [regulation]", "begin the file with [regulation]");
+            self.source.fault(orphan.at, "rows, scopes or regimes without a [regulation]", "begin the file with [regulation]");
         }
         top.name = "file".into();
         top.close();
         for case in cases {
             self.case(case);
+        }
+        for date in dates {
+            self.milestone(date);
         }
         let Some(regulation) = regulation else { return };
         let at = regulation.at;
@@ -107,6 +123,8 @@ impl Reader<'_, '_, '_> {
         let rows: Vec<Row> = rows.into_iter().filter_map(|r| self.row(r, id.as_ref())).collect();
         let Some(mut law) = law else { return };
         law.scopes = scopes;
+        law.sensitive = sensitive.into_iter().filter_map(|t| self.sensitive(t)).collect();
+        law.rules = rules.into_iter().filter_map(|t| self.rule(t)).collect();
         law.rows = rows.iter().map(|r| r.id.clone()).collect();
         self.book.rows.extend(rows.into_iter().map(|r| (r.id.clone(), r)));
         self.book.laws.insert(law.id.clone(), law);
@@ -141,6 +159,9 @@ impl Reader<'_, '_, '_> {
             note,
             scopes: Vec::new(),
             rows: Vec::new(),
+            sensitive: Vec::new(),
+            rules: Vec::new(),
+            file: self.source.name.to_owned(),
         })
     }
 
@@ -151,14 +172,20 @@ impl Reader<'_, '_, '_> {
         }
         let (from, to) = (t.date_if_given("from"), t.date_if_given("to"));
         t.period(from.as_ref(), to.as_ref());
-        let all: Vec<Condition> = t.tables("all").into_iter().filter_map(condition).collect();
+        let all: Vec<_> = t.tables("all").into_iter().filter_map(condition::condition).collect();
         let written = t.array("all").len();
         if written == 0 {
             t.fault(t.at, "no condition (`all`)", "write all = [{ market = \"US-CA\" }]; a scope without conditions would reach everybody");
         }
+        let only = t.ids::<RowId>("only");
+        for row in &only {
+            self.names.uses("scope, `only`", row.value.as_str(), self.line(row.at));
+        }
+        let line = self.source.line(t.at);
         t.close();
         (all.len() == written && written > 0).then_some(())?;
-        Some(Scope { row: row?.value, from: from.map(|d| d.value), to: to.map(|d| d.value), all })
+        let only = only.into_iter().map(|r| r.value).collect();
+        Some(Scope { row: row?.value, from: from.map(|d| d.value), to: to.map(|d| d.value), all, only, line })
     }
 
     fn row(&mut self, mut t: Table, law: Option<&LawId>) -> Option<Row> {
@@ -171,7 +198,8 @@ impl Reader<'_, '_, '_> {
         let (from, to) = (t.date("from"), t.date_if_given("to"));
         t.period(from.as_ref(), to.as_ref());
         let (confidence, scenarios) = (t.word("confidence"), t.words::<Scenario>("scenarios"));
-        let (text, note) = (t.text("text"), t.text_if_given("note"));
+        let (text, note, before) = (t.text("text"), t.text_if_given("note"), t.text_if_given("before"));
+        let line = self.source.line(t.at);
         let strings = t.strs("strings").into_iter().map(|s| s.value.to_owned()).collect();
         let numbers = t.tables("numbers").into_iter().filter_map(number).collect();
         let status = t.word_or("status", RowStatus::InForce);
@@ -192,7 +220,29 @@ impl Reader<'_, '_, '_> {
             numbers,
             when,
             note,
+            before,
+            line,
         })
+    }
+
+    fn sensitive(&mut self, mut t: Table) -> Option<Sensitive> {
+        let row = self.row_of(&mut t, "sensitive");
+        let data = t.words("data").into_iter().collect::<tidegate_types::word::Words<_>>();
+        let (from, to) = period(&mut t);
+        if t.array("data").is_empty() {
+            t.fault(t.at, "no data (`data`)", "write data = [\"health\"]; law/README.md lists the classes");
+        }
+        t.close();
+        (!data.is_empty()).then_some(())?;
+        Some(Sensitive { row: row?, data, from, to })
+    }
+
+    /// The row that a table compiles: it must stand in the same file, for the law's scopes decide whom it reaches.
+    fn row_of(&mut self, t: &mut Table, what: &str) -> Option<RowId> {
+        let row = t.id::<RowId>("row")?;
+        t.name = format!("{what} of {}", row.value);
+        self.names.uses(what, row.value.as_str(), self.line(row.at));
+        Some(row.value)
     }
 
     fn case(&mut self, mut t: Table) {
@@ -257,85 +307,15 @@ fn cite(t: &mut Table) -> Option<String> {
     None
 }
 
+/// `from` and `to` that may be left out.
+fn period(t: &mut Table) -> (Option<Date>, Option<Date>) {
+    let (from, to) = (t.date_if_given("from"), t.date_if_given("to"));
+    t.period(from.as_ref(), to.as_ref());
+    (from.map(|d| d.value), to.map(|d| d.value))
+}
+
 fn number(mut t: Table) -> Option<Number> {
     let (value, unit, what) = (t.number("value"), t.word::<Unit>("unit"), t.text("what"));
     t.close();
     Some(Number { value: value?, unit: unit?, what: what? })
-}
-
-fn condition(mut t: Table) -> Option<Condition> {
-    let keys = t.keys();
-    let (key, _) = match keys.as_slice() {
-        [one] => *one,
-        _ => {
-            t.fault(t.at, format!("{} keys in one condition", keys.len()), "write each condition in braces of its own: [{ … }, { … }]");
-            return None;
-        }
-    };
-    let Some(key) = Condition::KEYS.into_iter().find(|k| *k == key) else {
-        let meant = crate::fault::nearest(key, Condition::KEYS).map_or(String::new(), |m| format!("did you mean `{m}`? "));
-        t.fault(t.at, format!("unknown condition `{key}`"), format!("{meant}conditions are {}", listed(Condition::KEYS.into_iter())));
-        return None;
-    };
-    match key {
-        "market" => t.id(key).map(|p| Condition::Market(p.value)),
-        "seat_outside" => t.id(key).map(|p| Condition::SeatOutside(p.value)),
-        "consumers_at_least" => t.count(key).map(|n| Condition::Consumers(Threshold::AtLeast(n))),
-        "consumers_over" => t.count(key).map(|n| Condition::Consumers(Threshold::Over(n))),
-        "revenue_at_least" => t.count(key).map(|n| Condition::Revenue(Threshold::AtLeast(n))),
-        "revenue_over" => t.count(key).map(|n| Condition::Revenue(Threshold::Over(n))),
-        "sale_share_at_least" => share(t, key).map(|n| Condition::SaleShare(Threshold::AtLeast(n))),
-        "sale_share_over" => share(t, key).map(|n| Condition::SaleShare(Threshold::Over(n))),
-        "employees_at_least" => t.count(key).map(Condition::Employees),
-        "sells" => t.yes(key).map(|()| Condition::Sells),
-        "sells_or_shares" => t.yes(key).map(|()| Condition::SellsOrShares),
-        "sells_sensitive" => t.yes(key).map(|()| Condition::SellsSensitive),
-        "sensitive" => {
-            let kinds: Vec<String> = t.strs(key).into_iter().map(|s| s.value.to_owned()).collect();
-            whole(t, key, kinds).map(Condition::Sensitive)
-        }
-        _ => {
-            let list = t.words(key);
-            whole(t, key, list).map(Condition::Audience)
-        }
-    }
-}
-
-fn share(mut t: Table, key: &'static str) -> Option<f64> {
-    let n = t.number(key)?;
-    if n > 1.0 {
-        t.fault(t.at, format!("`{key}` = {n} is no share"), "write a number from 0.0 to 1.0; half is 0.5");
-        return None;
-    }
-    Some(n)
-}
-
-/// The list, if every member could be read and there is one.
-fn whole<T>(mut t: Table, key: &'static str, list: Vec<T>) -> Option<Vec<T>> {
-    let written = t.array(key).len();
-    if written == 0 {
-        t.fault(t.at, format!("`{key}` names nothing"), "name at least one, or take the condition away");
-    }
-    (written > 0 && written == list.len()).then_some(list)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_condition_word_is_listed() {
-        for key in Condition::KEYS {
-            let text = match key {
-                "market" | "seat_outside" => format!("{key} = \"US\""),
-                "sensitive" => format!("{key} = [\"health\"]"),
-                "audience" => format!("{key} = [\"children\"]"),
-                k if k.starts_with("sells") => format!("{key} = true"),
-                _ => format!("{key} = 1"),
-            };
-            let (source, document) = Source::open("x.toml", &text);
-            let read = condition(Table::new(&source, document.get_ref(), 0, "x"));
-            assert_eq!(read.map(|c| c.key()), Some(key), "{:?}", source.into_faults());
-        }
-    }
 }

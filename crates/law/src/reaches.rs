@@ -13,8 +13,9 @@ impl Lawbook {
         if !row.in_force(date) {
             return Verdict::No;
         }
-        let law = self.law_of(row).map_or(Verdict::Unknown, |law| self.verdict(law, profile, seen, date));
-        row.when.iter().map(|w| Subject { profile, seen }.when(*w)).fold(law, Verdict::and)
+        let subject = Subject { profile, seen };
+        let brought = self.law_of(row).map_or(Verdict::Unknown, |law| self.brings(law, &row.id, &subject, date));
+        row.when.iter().map(|w| subject.when(*w)).fold(brought, Verdict::and)
     }
 
     /// The words of the row's `when` that are not known for this business.

@@ -136,6 +136,10 @@ impl<'a, 's> Table<'a, 's> {
         self.need(key).and_then(|v| self.as_str(key, v))
     }
 
+    pub fn str_if_given(&mut self, key: &'static str) -> Option<At<&'s str>> {
+        self.get(key).and_then(|v| self.as_str(key, v))
+    }
+
     fn checked<T>(&self, key: &str, s: At<&str>, read: impl FnOnce(&str) -> Result<T, (String, String)>) -> Option<At<T>> {
         match read(s.value) {
             Ok(value) => Some(At { value, at: s.at }),
@@ -321,6 +325,23 @@ impl<'a, 's> Table<'a, 's> {
         }
         self.fault(v.span().start, format!("`{key}` can only be true"), format!("write {key} = true, or take the condition away"));
         None
+    }
+
+    /// Such a key, where it may be left out.
+    pub fn yes_if_given(&mut self, key: &'static str) -> bool {
+        self.table.contains_key(key) && self.yes(key).is_some() || {
+            self.asked.push(key);
+            false
+        }
+    }
+
+    pub fn bool(&mut self, key: &'static str) -> Option<bool> {
+        let v = self.need(key)?;
+        let yes = v.get_ref().as_bool();
+        if yes.is_none() {
+            self.fault(v.span().start, format!("`{key}` is neither true nor false"), format!("write {key} = true or {key} = false"));
+        }
+        yes
     }
 
     pub fn keys(&self) -> Vec<(&'s str, usize)> {

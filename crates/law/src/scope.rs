@@ -4,7 +4,7 @@ use crate::word::Word;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use tidegate_types::profile::Audience;
-use tidegate_types::{Place, RowId};
+use tidegate_types::{Place, RowId, Text};
 
 /// One way to fall under a law: all conditions must hold. Any one scope of a law suffices.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,6 +16,11 @@ pub struct Scope {
     pub to: Option<Date>,
     /// Never empty.
     pub all: Vec<Condition>,
+    /// Reaches these rows alone; empty: the whole law.
+    pub only: Vec<RowId>,
+    /// Where it stands in its file.
+    #[serde(skip)]
+    pub(crate) line: usize,
 }
 
 impl Scope {
@@ -23,10 +28,24 @@ impl Scope {
         self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
     }
 
+    /// Does it bring the whole law, not single rows of it?
+    pub fn whole(&self) -> bool {
+        self.only.is_empty()
+    }
+
+    pub(crate) fn brings(&self, row: &RowId) -> bool {
+        self.whole() || self.only.contains(row)
+    }
+
     /// Is this the scope that took the place of `old`, by the same measures?
     pub(crate) fn succeeds(&self, old: &Scope) -> bool {
+        self.from > old.to && self.measures_as(old)
+    }
+
+    /// Does it ask the same questions, whatever the numbers?
+    pub(crate) fn measures_as(&self, other: &Scope) -> bool {
         let keys = |s: &Scope| s.all.iter().map(Condition::measure).collect::<Vec<_>>();
-        self.from > old.to && keys(self) == keys(old)
+        keys(self) == keys(other) && self.only == other.only
     }
 }
 
@@ -58,6 +77,8 @@ pub enum Condition {
     Market(Place),
     /// People of the law's place, per year.
     Consumers(Threshold<u64>),
+    /// The same without those whose data serves a payment alone.
+    ConsumersBeyondPayment(Threshold<u64>),
     /// Annual gross revenue in US dollars.
     Revenue(Threshold<u64>),
     /// Share of revenue from selling or sharing data.
@@ -69,15 +90,25 @@ pub enum Condition {
     Sensitive(Vec<String>),
     Audience(Vec<Audience>),
     Employees(u64),
+    EmployeesBelow(u64),
+    /// Small, or not small, by the SBA's standards.
+    SmallBusiness(bool),
     SeatOutside(Place),
+    SeatIn(Place),
+    /// Sells through this platform.
+    Platform(String),
+    /// A fact that the profile has no field for: never known.
+    Asks(Text),
 }
 
 impl Condition {
     /// Every key of a condition in a law file.
-    pub const KEYS: [&'static str; 14] = [
+    pub const KEYS: [&'static str; 21] = [
         "market",
         "consumers_at_least",
         "consumers_over",
+        "consumers_beyond_payment_at_least",
+        "consumers_beyond_payment_over",
         "revenue_at_least",
         "revenue_over",
         "sale_share_at_least",
@@ -88,7 +119,12 @@ impl Condition {
         "sensitive",
         "audience",
         "employees_at_least",
+        "employees_below",
+        "small_business",
         "seat_outside",
+        "seat_in",
+        "platform",
+        "asks",
     ];
 
     /// The key as the law file writes it.
@@ -97,6 +133,8 @@ impl Condition {
             Condition::Market(_) => "market",
             Condition::Consumers(Threshold::AtLeast(_)) => "consumers_at_least",
             Condition::Consumers(Threshold::Over(_)) => "consumers_over",
+            Condition::ConsumersBeyondPayment(Threshold::AtLeast(_)) => "consumers_beyond_payment_at_least",
+            Condition::ConsumersBeyondPayment(Threshold::Over(_)) => "consumers_beyond_payment_over",
             Condition::Revenue(Threshold::AtLeast(_)) => "revenue_at_least",
             Condition::Revenue(Threshold::Over(_)) => "revenue_over",
             Condition::SaleShare(Threshold::AtLeast(_)) => "sale_share_at_least",
@@ -107,7 +145,12 @@ impl Condition {
             Condition::Sensitive(_) => "sensitive",
             Condition::Audience(_) => "audience",
             Condition::Employees(_) => "employees_at_least",
+            Condition::EmployeesBelow(_) => "employees_below",
+            Condition::SmallBusiness(_) => "small_business",
             Condition::SeatOutside(_) => "seat_outside",
+            Condition::SeatIn(_) => "seat_in",
+            Condition::Platform(_) => "platform",
+            Condition::Asks(_) => "asks",
         }
     }
 
@@ -118,10 +161,13 @@ impl Condition {
 
     fn value(&self) -> serde_json::Value {
         match self {
-            Condition::Market(p) | Condition::SeatOutside(p) => p.as_str().into(),
-            Condition::Consumers(t) | Condition::Revenue(t) => t.number().into(),
+            Condition::Market(p) | Condition::SeatOutside(p) | Condition::SeatIn(p) => p.as_str().into(),
+            Condition::Consumers(t) | Condition::ConsumersBeyondPayment(t) | Condition::Revenue(t) => t.number().into(),
             Condition::SaleShare(t) => t.number().into(),
-            Condition::Employees(n) => (*n).into(),
+            Condition::Employees(n) | Condition::EmployeesBelow(n) => (*n).into(),
+            Condition::SmallBusiness(small) => (*small).into(),
+            Condition::Platform(name) => name.as_str().into(),
+            Condition::Asks(what) => serde_json::json!({ "en": what.en, "zh": what.zh }),
             Condition::Sells | Condition::SellsOrShares | Condition::SellsSensitive => true.into(),
             Condition::Sensitive(kinds) => kinds.clone().into(),
             Condition::Audience(list) => list.iter().map(|a| audience_word(*a)).collect::<Vec<_>>().into(),

@@ -1,5 +1,9 @@
 //! What `tidegate law` prints: text in one language for people, JSON in both for programs.
 
+mod regime;
+
+pub use regime::{regime, regimes, usual};
+
 use crate::applies::Applies;
 use crate::book::{Law, Lawbook, Row};
 use crate::case::Case;

@@ -1,6 +1,6 @@
 //! The reason in words, in both languages: each names the number that was given, the threshold, and the row.
 
-use crate::judge::{Subject, Verdict};
+use crate::judge::{People, Subject, Verdict};
 use crate::scope::{Condition, Threshold, audience_word};
 use tidegate_types::profile::Audience;
 use tidegate_types::{Place, Text};
@@ -34,7 +34,13 @@ impl Subject<'_> {
         match condition {
             Condition::Market(p) if yes => self.market_reason(p),
             Condition::Market(p) => Text::new(format!("no market lies in {p}"), format!("没有面向 {p} 的市场")),
-            Condition::Consumers(t) => self.consumers_reason(*t, yes, place),
+            Condition::Consumers(t) => self.consumers_reason(self.people(place), *t, yes, place),
+            Condition::ConsumersBeyondPayment(t) => {
+                let mut why = self.consumers_reason(self.people_beyond_payment(place), *t, yes, place);
+                why.en.push_str(", payment-only not counted");
+                why.zh.push_str("（仅用于支付者不计）");
+                why
+            }
             Condition::Revenue(t) => measured(
                 &limit(*t, |n| format!("${}", grouped(n))),
                 &format!("${}", grouped(b.revenue_usd.unwrap_or(0))),
@@ -64,6 +70,31 @@ impl Subject<'_> {
                 format!("档案未列出该类敏感个人信息：{}", kinds.join("、")),
             ),
             Condition::Audience(_) => self.audience_reason(yes),
+            Condition::EmployeesBelow(n) => {
+                let limit = Text::new(format!("threshold below {}", grouped(*n)), format!("门槛为少于 {} 人", grouped(*n)));
+                measured(&limit, &grouped(b.employees.unwrap_or(0)), ("", "员工"), (" employees", " 人"))
+            }
+            Condition::SmallBusiness(small) => {
+                if yes == *small {
+                    Text::new("it is a small business by the SBA's standards", "按 SBA 标准属于小企业")
+                } else {
+                    Text::new("it is no small business by the SBA's standards", "按 SBA 标准不属于小企业")
+                }
+            }
+            Condition::Platform(name) if yes => Text::new(format!("it uses {name}"), format!("使用 {name}")),
+            Condition::Platform(name) => {
+                Text::new(format!("the profile does not name {name} among its platforms"), format!("档案的平台列表中没有 {name}"))
+            }
+            // Never known, so never asked here.
+            Condition::Asks(what) => what.clone(),
+            Condition::SeatIn(p) => {
+                let seat = b.seat.as_ref().map_or("", Place::as_str);
+                if yes {
+                    Text::new(format!("its seat, {seat}, lies in {p}"), format!("所在地 {seat} 位于 {p} 境内"))
+                } else {
+                    Text::new(format!("its seat, {seat}, lies outside {p}"), format!("所在地 {seat} 位于 {p} 之外"))
+                }
+            }
             Condition::SeatOutside(p) => {
                 let seat = b.seat.as_ref().map_or("", Place::as_str);
                 if yes {
@@ -88,8 +119,7 @@ impl Subject<'_> {
         }
     }
 
-    fn consumers_reason(&self, t: Threshold<u64>, yes: bool, place: &Place) -> Text {
-        let people = self.people(place);
+    fn consumers_reason(&self, people: Option<People>, t: Threshold<u64>, yes: bool, place: &Place) -> Text {
         // For a no the upper bound decided, for a yes the lower.
         let n = people.map_or(0, |p| if yes { p.least } else { p.most.unwrap_or(p.least) });
         let bound = people.is_some_and(|p| p.most != Some(p.least));
@@ -160,6 +190,13 @@ impl Subject<'_> {
                     format!("{place} 每年的消费者人数未知，{}", limit.zh),
                 )
             }
+            Condition::ConsumersBeyondPayment(t) => {
+                let limit = limit(*t, grouped);
+                Text::new(
+                    format!("consumers in {place} a year beyond those whose data serves a payment alone are not known, {}", limit.en),
+                    format!("{place} 每年的消费者人数（仅用于支付者不计）未知，{}", limit.zh),
+                )
+            }
             Condition::Revenue(t) => {
                 let limit = limit(*t, |n| format!("${}", grouped(n)));
                 Text::new(format!("annual revenue is not known, {}", limit.en), format!("年营收未知，{}", limit.zh))
@@ -185,7 +222,16 @@ impl Subject<'_> {
                 format!("是否处理敏感个人信息未知（{}）", kinds.join("、")),
             ),
             Condition::Audience(_) => Text::new("its audience is not known", "受众未知"),
-            Condition::SeatOutside(_) => Text::new("its seat is not known", "所在地未知"),
+            Condition::EmployeesBelow(n) => Text::new(
+                format!("the number of employees is not known, threshold below {}", grouped(*n)),
+                format!("员工人数未知，门槛为少于 {} 人", grouped(*n)),
+            ),
+            Condition::SmallBusiness(_) => {
+                Text::new("whether it is a small business by the SBA's standards is not known", "是否属于 SBA 标准下的小企业未知")
+            }
+            Condition::Platform(name) => Text::new(format!("whether it uses {name} is not known"), format!("是否使用 {name} 未知")),
+            Condition::Asks(what) => Text::new(format!("the profile cannot say whether {}", what.en), format!("档案无法说明：{}", what.zh)),
+            Condition::SeatOutside(_) | Condition::SeatIn(_) => Text::new("its seat is not known", "所在地未知"),
         }
     }
 
@@ -193,11 +239,15 @@ impl Subject<'_> {
     pub fn fields(&self, condition: &Condition) -> &'static [&'static str] {
         match condition {
             Condition::Market(_) => &["market"],
-            Condition::Consumers(_) if self.profile.markets.is_empty() => &["market"],
+            Condition::Consumers(_) | Condition::ConsumersBeyondPayment(_) if self.profile.markets.is_empty() => &["market"],
             Condition::Consumers(_) => &["market.consumers"],
+            Condition::ConsumersBeyondPayment(_) => &["market.consumers", "market.payment_only"],
             Condition::Revenue(_) => &["business.revenue_usd"],
             Condition::SaleShare(_) => &["business.revenue_share_from_sale"],
-            Condition::Employees(_) => &["business.employees"],
+            Condition::Employees(_) | Condition::EmployeesBelow(_) => &["business.employees"],
+            Condition::SmallBusiness(_) => &["business.small_business"],
+            Condition::Platform(_) => &["business.platforms"],
+            Condition::Asks(_) => &[],
             Condition::Sells => &["business.sells"],
             Condition::SellsOrShares => match (self.profile.business.sells, self.profile.business.shares_for_ads) {
                 (Some(_), _) => &["business.shares_for_ads"],
@@ -207,7 +257,7 @@ impl Subject<'_> {
             Condition::SellsSensitive => &["business.sells_sensitive"],
             Condition::Sensitive(_) => &["business.sensitive"],
             Condition::Audience(_) => &["business.audience"],
-            Condition::SeatOutside(_) => &["business.seat"],
+            Condition::SeatOutside(_) | Condition::SeatIn(_) => &["business.seat"],
         }
     }
 }

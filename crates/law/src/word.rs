@@ -1,7 +1,5 @@
 //! The words that law files may use, beside those of the common vocabulary.
 
-
-
 pub use tidegate_types::word::Word;
 use tidegate_types::words;
 
@@ -91,4 +89,3 @@ words!(
     SeatOutsideEea = "seat_outside_eea",
     SeatOutsideUk = "seat_outside_uk",
 });
-

@@ -45,6 +45,10 @@ pub struct Business {
     /// Kinds of sensitive data handled, in words: `health`, `precise-location`. An empty list says: none.
     pub sensitive: Option<Vec<String>>,
     pub sells_sensitive: Option<bool>,
+    /// Small by the standards of the US Small Business Administration, affiliates counted.
+    pub small_business: Option<bool>,
+    /// Sales platforms and advertising systems in use: `shopify`, `amazon`, `google-ads`, `meta`.
+    pub platforms: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +72,9 @@ pub struct Market {
     pub place: Place,
     /// People whose data is handled, per calendar year.
     pub consumers: Option<u64>,
+    /// Of these, whose data serves a payment alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_only: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -181,6 +188,15 @@ impl Profile {
         for (i, m) in self.markets.iter().enumerate() {
             if !places.insert(&m.place) {
                 fault(format!("market {} ({})", i + 1, m.place), "named twice".into(), "keep one entry with the right number");
+            }
+            if let (Some(all), Some(paying)) = (m.consumers, m.payment_only)
+                && paying > all
+            {
+                fault(
+                    format!("market {} ({})", i + 1, m.place),
+                    format!("`payment_only` is {paying}, more than all {all} `consumers`"),
+                    "correct one of the two; `payment_only` is a part of `consumers`",
+                );
             }
         }
         let mut hosts = std::collections::BTreeMap::new();

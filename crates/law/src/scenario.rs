@@ -1,0 +1,114 @@
+//! Short cases that a lawyer can read and add to: one line each, run against the law by `tidegate law scenarios` and by
+//! the tests.
+//!
+//! ```text
+//! store: large-us
+//! adult in US-VA: sale of ordinary to third-party on 2026-11-23 => opt_out by VA-9
+//! 14-year-old in US-CT: sale of ordinary to third-party on 2026-08-01 => prohibited by CT-MIN2
+//! somebody in somewhere: email of ordinary on 2026-11-23 => opt_in by EP-4 warned
+//! law vcdpa on 2026-11-23 => yes by VA-T
+//! row CA-18 on 2025-12-31 => no
+//! clock T-GDPR from 2027-01-31 => 2027-02-28
+//! ```
+
+mod read;
+
+pub use read::parse;
+
+use crate::book::Lawbook;
+use crate::judge::{Seen, Verdict};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use tidegate_types::{Act, LawId, Profile, Regime, RowId};
+
+/// One line of a scenario file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    pub file: String,
+    pub line: usize,
+    /// The store whose case it is, by the name of its profile.
+    pub store: String,
+    pub case: Case,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Case {
+    /// A use of one person's data, what must hold, and rows that must be among its reasons.
+    Use { act: Act, on: Date, regime: Regime, rows: Vec<RowId>, warned: bool },
+    /// Does a law reach the store?
+    Law { law: LawId, on: Date, verdict: Verdict, row: Option<RowId> },
+    /// Does a row?
+    Row { row: RowId, on: Date, verdict: Verdict },
+    /// When a clock ends.
+    Clock(ClockCase),
+}
+
+/// `clock T-GDPR extended from 2027-01-31 in DE => 2027-05-03`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClockCase {
+    pub clock: String,
+    pub extended: bool,
+    pub from: String,
+    /// Whose holidays count where the clock does not say.
+    pub place: Option<tidegate_types::Place>,
+    pub due: String,
+}
+
+impl Scenario {
+    /// Does the law say what the line expects? The error says what it says instead.
+    pub fn run(&self, book: &Lawbook, profile: &Profile) -> Result<(), String> {
+        let seen = Seen::default();
+        match &self.case {
+            Case::Use { act, on, regime, rows, warned } => {
+                let found = book.regimes(profile, &seen, *on).explain(act);
+                let answer = if *warned { found.warned.unwrap_or(found.regime) } else { found.regime };
+                let grounds: BTreeSet<&RowId> = found.rows.iter().filter(|g| g.regime == answer).map(|g| &g.row).collect();
+                if answer == *regime && rows.iter().all(|r| grounds.contains(r)) {
+                    return Ok(());
+                }
+                let rows = |regime| found.rows.iter().filter(|g| g.regime == regime).map(|g| g.row.as_str()).collect::<Vec<_>>().join(" ");
+                let warned = found.warned.map_or(String::new(), |w| format!("; {w} by {} warned", rows(w)));
+                Err(format!("the law says {} by {}{warned}", found.regime, rows(found.regime)))
+            }
+            Case::Law { law, on, verdict, row } => {
+                let Some(found) = book.law(law) else { return Err(unknown(book, law.as_str())) };
+                let a = book.applies(found, profile, &seen, *on);
+                if a.verdict == *verdict && row.as_ref().is_none_or(|r| a.row.as_ref() == Some(r) || a.only.contains(r)) {
+                    return Ok(());
+                }
+                let row = a.row.as_ref().map_or(String::new(), |r| format!(" by {r}"));
+                Err(format!("the law says {}{row}: {}", said(a.verdict), a.why.en))
+            }
+            Case::Row { row, on, verdict } => {
+                let Some(found) = book.row(row) else { return Err(unknown(book, row.as_str())) };
+                let v = book.reaches(found, profile, &seen, *on);
+                if v == *verdict { Ok(()) } else { Err(format!("the law says {}", said(v))) }
+            }
+            Case::Clock(case) => Err(format!("{} cannot be computed yet", case.clock)),
+        }
+    }
+
+    /// The laws and rows that the line is about, to know what has cases.
+    pub fn about(&self, book: &Lawbook) -> BTreeSet<LawId> {
+        let of_row = |r: &RowId| book.row(r).map(|row| row.law.clone());
+        match &self.case {
+            Case::Use { rows, .. } => rows.iter().filter_map(of_row).collect(),
+            Case::Law { law, .. } => [law.clone()].into(),
+            Case::Row { row, .. } => of_row(row).into_iter().collect(),
+            Case::Clock(_) => BTreeSet::new(),
+        }
+    }
+}
+
+fn said(v: Verdict) -> &'static str {
+    match v {
+        Verdict::Yes => "yes",
+        Verdict::No => "no",
+        Verdict::Unknown => "unknown",
+    }
+}
+
+fn unknown(book: &Lawbook, id: &str) -> String {
+    let meant = book.nearest_id(id).map_or_else(String::new, |m| format!("; did you mean `{m}`?"));
+    format!("the law has no `{id}`{meant}")
+}

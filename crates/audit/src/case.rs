@@ -4,9 +4,9 @@ use crate::flows::{Flows, Level, Sale, Traffic};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tidegate_catalog::{Catalog, LinkKind, Section};
-use tidegate_law::{Lawbook, Seen, Verdict};
+use tidegate_law::{Lawbook, Model, Regimes, Seen, Verdict};
 use tidegate_types::observation::{Dialog, DialogKind, Field, GapCode, Link, Observation, Page, PageKind, Pass, PassEnd, PassName, Stage};
-use tidegate_types::{Host, LawId, Profile, RowId};
+use tidegate_types::{Act, Host, LawId, Profile, Regime, RowId};
 
 /// One audit's matter: what was seen, what was said, what the law was on the day.
 #[derive(Debug)]
@@ -19,19 +19,24 @@ pub struct Case<'a> {
     pub store: Host,
     pub flows: Flows<'a>,
     pub seen: Seen,
+    /// What must hold before data is used, once all that was seen is known.
+    regimes: Regimes<'a>,
 }
 
 impl<'a> Case<'a> {
     pub fn new(obs: &'a Observation, profile: &'a Profile, law: &'a Lawbook, catalog: &'a Catalog, date: Date) -> Self {
         let store = store_host(obs);
         let flows = Flows::new(obs, catalog, profile, store.clone());
-        let mut case = Case { obs, profile, law, catalog, date, store, flows, seen: Seen::default() };
+        let seen = Seen::default();
+        let regimes = law.regimes(profile, &seen, date);
+        let mut case = Case { obs, profile, law, catalog, date, store, flows, seen, regimes };
         case.seen.shares = case.sharing_seen();
         // Looked for and not found leaves the profile's own word: much goes on where no browser looks.
         case.seen.sensitive = crate::checks::sensitive_seen(&case);
         case.seen.incentive = crate::checks::incentive_seen(&case);
         case.seen.children = crate::checks::speaks_to_children(&case).filter(|yes| *yes);
         case.seen.incentive = case.incentive_seen();
+        case.regimes = law.regimes(profile, &case.seen, date);
         case
     }
 
@@ -138,19 +143,24 @@ impl<'a> Case<'a> {
         row.map_or(Verdict::No, |row| self.law.reaches(row, self.profile, &self.seen, self.date))
     }
 
-    /// The strongest verdict over several laws.
-    pub fn any_law(&self, ids: &[&str]) -> Verdict {
-        ids.iter().map(|id| self.law_reaches(id)).fold(Verdict::No, Verdict::or)
+    /// The strongest verdict over the laws that treat trackers so.
+    fn any_law(&self, model: Model) -> Verdict {
+        self.law.laws().filter(|l| l.model == model).map(|l| self.law_reaches(l.id.as_str())).fold(Verdict::No, Verdict::or)
     }
 
     /// Do people whose law wants agreement before tracking visit this store?
     pub fn opt_in_place(&self) -> Verdict {
-        self.any_law(&["eprivacy", "gdpr", "ukgdpr"])
+        self.any_law(Model::OptIn)
     }
 
     /// Do people whose law wants a working way out visit this store?
     pub fn opt_out_place(&self) -> Verdict {
-        self.any_law(&["ccpa", "vcdpa"])
+        self.any_law(Model::OptOut)
+    }
+
+    /// What must hold in each market before data is used so.
+    pub fn regimes_of(&self, act: &Act) -> Vec<Regime> {
+        self.profile.markets.iter().map(|m| self.regimes.of(&Act { place: Some(m.place.clone()), ..act.clone() }).regime).collect()
     }
 
     pub fn sale_of(&self, t: &Traffic) -> Sale {

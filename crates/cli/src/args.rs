@@ -165,11 +165,39 @@ pub enum LawCommand {
         after_help = "Example:\n  tidegate law regime --profile profile.toml --place US-CA\n  tidegate law regime --profile profile.toml --place US-CT --purpose sale --age 15 --to third-party"
     )]
     Regime(RegimeArgs),
+    /// What starts, ends or falls due for a business, and what to do before.
+    #[command(after_help = "Example:\n  tidegate law calendar --profile profile.toml --from 2026-12-01 --to 2028-06-30")]
+    Calendar {
+        #[arg(long, value_name = "FILE")]
+        profile: PathBuf,
+        /// First day. Default: today.
+        #[arg(long, value_name = "DATE")]
+        from: Option<jiff::civil::Date>,
+        /// Last day. Default: two years after the first.
+        #[arg(long, value_name = "DATE")]
+        to: Option<jiff::civil::Date>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// What changed between two days: laws, thresholds, rows; with a profile also what must hold before data is used.
+    #[command(after_help = "Example:\n  tidegate law diff 2026-06-30 2026-11-25 --profile profile.toml")]
+    Diff {
+        from: jiff::civil::Date,
+        to: jiff::civil::Date,
+        /// Tell only what reaches this business.
+        #[arg(long, value_name = "FILE")]
+        profile: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
     /// Run scenario files: each line a case and what the law must say. Exits 1 if it says otherwise.
     #[command(after_help = "Example:\n  tidegate law scenarios law/scenarios")]
     Scenarios {
         /// The folder: `*.txt` with cases, `stores/*.toml` with the profiles they name.
         dir: PathBuf,
+        /// Run them against the law files of this folder instead of the law built in.
+        #[arg(long, value_name = "DIR")]
+        law: Option<PathBuf>,
         #[arg(long)]
         json: bool,
     },
@@ -264,6 +292,14 @@ mod tests {
             "tidegate audit https://a.example --budget 0",
             "tidegate audit https://a.example --lang fr",
             "tidegate law applies",
+            "tidegate law calendar",
+            "tidegate law diff 2026-01-01",
+            "tidegate law diff 2026-01-01 2026-02-30",
+            "tidegate law regime --purpose adverts",
+            "tidegate law regime --place Texas",
+            "tidegate law regime --age -1",
+            "tidegate law regime --data heatlh",
+            "tidegate law scenarios",
         ] {
             assert!(Line::try_parse_from(bad.split(' ')).is_err(), "{bad}");
         }

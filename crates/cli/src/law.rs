@@ -3,8 +3,10 @@
 use crate::args::{LawCommand, RegimeArgs};
 use crate::end::{End, Fault, input};
 use crate::{Done, files};
+use jiff::{ToSpan as _, civil::Date};
 use std::collections::BTreeMap;
 use std::path::Path;
+use tidegate_law::calendar::LONGEST_YEARS;
 use tidegate_law::view::{self, View};
 use tidegate_law::{Lawbook, Seen, scenario};
 use tidegate_types::{Act, Age, Lang, Purpose};
@@ -17,8 +19,10 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
             let profile = files::profile(profile)?;
             print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)
         }
+        LawCommand::Calendar { profile, from, to, json } => return calendar(profile, *from, *to, *json, lang),
+        LawCommand::Diff { from, to, profile, json } => return diff((*from, *to), profile.as_deref(), *json, lang),
         LawCommand::Regime(args) => return regime(args, lang),
-        LawCommand::Scenarios { dir, json } => return scenarios(dir, *json),
+        LawCommand::Scenarios { dir, law, json } => return scenarios(dir, law.as_deref(), *json),
         LawCommand::Check { dir, json } => return check(dir.as_deref(), *json, lang),
     }
     Ok(End::Done)
@@ -43,8 +47,42 @@ fn regime(args: &RegimeArgs, lang: Lang) -> Done {
     Ok(End::Done)
 }
 
-fn scenarios(dir: &Path, json: bool) -> Done {
-    let book = files::lawbook()?;
+fn calendar(profile: &Path, from: Option<Date>, to: Option<Date>, json: bool, lang: Lang) -> Done {
+    let from = from.unwrap_or_else(files::today);
+    let to = match to {
+        Some(to) => to,
+        None => from.checked_add(2.years()).map_err(|_| input(format!("two years after {from} is no day; give --to")))?,
+    };
+    in_order(from, to)?;
+    let latest = from.checked_add(i64::from(LONGEST_YEARS).years()).unwrap_or(Date::MAX);
+    if to > latest {
+        return Err(input(format!("--to {to} is more than {LONGEST_YEARS} years after {from}; the law data does not see that far")));
+    }
+    let (book, profile) = (files::lawbook()?, files::profile(profile)?);
+    let entries = book.calendar(&profile, &Seen::default(), from, to);
+    print(&view::calendar(book, &entries, (from, to), lang), json);
+    Ok(End::Done)
+}
+
+fn diff((from, to): (Date, Date), profile: Option<&Path>, json: bool, lang: Lang) -> Done {
+    in_order(from, to)?;
+    let profile = profile.map(files::profile).transpose()?;
+    let (book, seen) = (files::lawbook()?, Seen::default());
+    let diff = book.diff(profile.as_ref().map(|p| (p, &seen)), from, to);
+    print(&view::diff(book, &diff, lang), json);
+    Ok(End::Done)
+}
+
+fn in_order(from: Date, to: Date) -> Result<(), Fault> {
+    if to < from { Err(input(format!("{to} lies before {from}; give the earlier day first"))) } else { Ok(()) }
+}
+
+fn scenarios(dir: &Path, law: Option<&Path>, json: bool) -> Done {
+    let own = law.map(book_of).transpose()?;
+    let book = match &own {
+        Some(book) => book,
+        None => files::lawbook()?,
+    };
     let (mut run, mut missed) = (0, Vec::new());
     let mut stores = BTreeMap::new();
     for path in files::with_ending(dir, "txt")? {
@@ -87,6 +125,11 @@ fn check(dir: Option<&Path>, json: bool, lang: Lang) -> Done {
         }
     }
     Ok(End::Done)
+}
+
+fn book_of(dir: &Path) -> Result<Lawbook, Fault> {
+    let all = |faults: Vec<tidegate_law::Fault>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    Lawbook::parse(&law_files(dir)?).map_err(|faults| input(all(faults)))
 }
 
 fn law_files(dir: &Path) -> Result<Vec<(String, String)>, Fault> {

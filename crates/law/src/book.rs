@@ -10,6 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use tidegate_types::finding::LawRef;
+use tidegate_types::profile::Role;
 use tidegate_types::{CaseId, LawId, Place, RowId, Scenario, Text};
 
 /// The law on a day of writing. Made only by [`Lawbook::parse`], so what it holds has been checked.
@@ -43,6 +44,7 @@ pub struct Law {
     pub rows: Vec<RowId>,
     pub sensitive: Vec<Sensitive>,
     pub rules: Vec<Rule>,
+    pub contracts: Vec<Clauses>,
     #[serde(skip)]
     pub(crate) file: String,
 }
@@ -70,6 +72,17 @@ pub struct Row {
     /// What to do before the row begins.
     pub before: Option<Text>,
     /// Where it stands in its law's file.
+    #[serde(skip)]
+    pub(crate) line: usize,
+}
+
+/// `[[contract]]`: under this row a contract with a recipient in one of these roles has these clauses.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Clauses {
+    pub row: RowId,
+    pub roles: Vec<Role>,
+    /// Ids of rows, or families of them: `K-SP-*`.
+    pub clauses: Vec<String>,
     #[serde(skip)]
     pub(crate) line: usize,
 }
@@ -144,6 +157,12 @@ impl Lawbook {
     /// `2026-11-23+5f0c11d2a9be`.
     pub fn law_version(&self) -> &str {
         &self.version
+    }
+
+    /// The rows of a clause or of a family of clauses.
+    pub(crate) fn clauses_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a RowId> {
+        let family = name.strip_suffix('*');
+        self.rows.keys().filter(move |id| family.map_or(id.as_str() == name, |f| id.as_str().starts_with(f)))
     }
 
     /// The day on which the data was last looked at.

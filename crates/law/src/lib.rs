@@ -5,10 +5,13 @@
 
 mod applies;
 mod book;
+pub mod calendar;
 mod case;
+pub mod change;
 mod check;
 mod clash;
 mod fault;
+mod history;
 mod judge;
 mod load;
 mod reaches;
@@ -22,9 +25,10 @@ mod why;
 mod word;
 
 pub use applies::Applies;
-pub use book::{Law, Lawbook, Milestone, Number, Row};
+pub use book::{Clauses, Law, Lawbook, Milestone, Number, Row};
 pub use case::{Case, CaseDate};
 pub use fault::Fault;
+pub use history::{Near, Span};
 pub use judge::{Seen, Verdict};
 pub use regimes::{Answer, Explained, Ground, Key, Regimes, Spot};
 pub use rule::{Data, Rule, Sensitive};

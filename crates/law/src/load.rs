@@ -1,6 +1,7 @@
 //! From the text of the files to a [`Lawbook`].
 
 mod condition;
+mod contract;
 mod milestone;
 mod rule;
 
@@ -46,6 +47,7 @@ pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> 
         });
     }
     faults.extend(names.check());
+    faults.extend(contract::families(&book));
     faults.extend(crate::clash::check(&book));
     match date {
         Some(date) if faults.is_empty() => {
@@ -87,7 +89,7 @@ impl Reader<'_, '_, '_> {
         let regulation = top.table("regulation");
         let scopes = top.tables("scope");
         let rows = top.tables("row");
-        let (sensitive, rules) = (top.tables("sensitive"), top.tables("regime"));
+        let (sensitive, rules, contracts) = (top.tables("sensitive"), top.tables("regime"), top.tables("contract"));
         let (cases, dates) = (top.tables("case"), top.tables("date"));
         let clocks = top.tables("clock");
         let calendars = top.tables("calendar");
@@ -99,9 +101,9 @@ impl Reader<'_, '_, '_> {
                 "begin the file with [regulation]; law/README.md shows the form",
             );
         } else if regulation.is_none()
-            && let Some(orphan) = rows.first().or(scopes.first()).or(rules.first()).or(sensitive.first())
+            && let Some(orphan) = rows.first().or(scopes.first()).or(rules.first()).or(sensitive.first()).or(contracts.first())
         {
-            self.source.fault(orphan.at, "rows, scopes or regimes without a [regulation]", "begin the file with [regulation]");
+            self.source.fault(orphan.at, "rows, scopes, regimes or contracts without a [regulation]", "begin the file with [regulation]");
         }
         top.name = "file".into();
         top.close();
@@ -124,6 +126,7 @@ impl Reader<'_, '_, '_> {
         let Some(mut law) = law else { return };
         law.scopes = scopes;
         law.sensitive = sensitive.into_iter().filter_map(|t| self.sensitive(t)).collect();
+        law.contracts = contracts.into_iter().filter_map(|t| self.contract(t)).collect();
         law.rules = rules.into_iter().filter_map(|t| self.rule(t)).collect();
         law.rows = rows.iter().map(|r| r.id.clone()).collect();
         self.book.rows.extend(rows.into_iter().map(|r| (r.id.clone(), r)));
@@ -161,6 +164,7 @@ impl Reader<'_, '_, '_> {
             rows: Vec::new(),
             sensitive: Vec::new(),
             rules: Vec::new(),
+            contracts: Vec::new(),
             file: self.source.name.to_owned(),
         })
     }

@@ -4,7 +4,9 @@ use crate::book::{Lawbook, Row};
 use crate::judge::{Seen, Subject, Verdict};
 use crate::word::When;
 use jiff::civil::Date;
-use tidegate_types::Profile;
+use std::collections::BTreeSet;
+use tidegate_types::profile::Role;
+use tidegate_types::{Profile, RowId};
 
 impl Lawbook {
     /// The law applies, and the row is in force, and everything in its `when` is true. A row that is `Unknown` still
@@ -16,6 +18,13 @@ impl Lawbook {
         let subject = Subject { profile, seen };
         let brought = self.law_of(row).map_or(Verdict::Unknown, |law| self.brings(law, &row.id, &subject, date));
         row.when.iter().map(|w| subject.when(*w)).fold(brought, Verdict::and)
+    }
+
+    /// The clauses that a contract with a recipient in this role needs, by every row that reaches the business or may.
+    pub fn clauses(&self, role: Role, profile: &Profile, seen: &Seen, date: Date) -> BTreeSet<RowId> {
+        let of_role = self.laws().flat_map(|law| &law.contracts).filter(|c| c.roles.contains(&role));
+        let owed = of_role.filter(|c| self.row(&c.row).is_some_and(|row| self.reaches(row, profile, seen, date) != Verdict::No));
+        owed.flat_map(|c| c.clauses.iter().flat_map(|name| self.clauses_named(name))).cloned().collect()
     }
 
     /// The words of the row's `when` that are not known for this business.

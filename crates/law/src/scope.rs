@@ -37,9 +37,10 @@ impl Scope {
         self.whole() || self.only.contains(row)
     }
 
-    /// Is this the scope that took the place of `old`, by the same measures?
+    /// Did this scope take the place of `old`? It begins the day after, by whatever measure, or later by the same.
     pub(crate) fn succeeds(&self, old: &Scope) -> bool {
-        self.from > old.to && self.measures_as(old)
+        let next_day = old.to.and_then(|to| to.tomorrow().ok());
+        self.from > old.to && (self.from == next_day || self.measures_as(old))
     }
 
     /// Does it ask the same questions, whatever the numbers?
@@ -152,6 +153,12 @@ impl Condition {
             Condition::Platform(_) => "platform",
             Condition::Asks(_) => "asks",
         }
+    }
+
+    /// A number of the profile against a threshold.
+    pub(crate) fn is_number(&self) -> bool {
+        use Condition::*;
+        matches!(self, Consumers(_) | ConsumersBeyondPayment(_) | Revenue(_) | SaleShare(_) | Employees(_) | EmployeesBelow(_))
     }
 
     /// What is measured, whatever the number.

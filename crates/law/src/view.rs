@@ -1,20 +1,23 @@
 //! What `tidegate law` prints: text in one language for people, JSON in both for programs.
 
+mod applies;
 mod regime;
+mod time;
 
+pub use applies::applies;
 pub use regime::{regime, regimes, usual};
+pub use time::{calendar, diff};
 
-use crate::applies::Applies;
 use crate::book::{Law, Lawbook, Row};
 use crate::case::Case;
 use crate::fault::Fault;
-use crate::judge::{Seen, Verdict};
+use crate::judge::Verdict;
 use crate::scope::{Condition, Scope};
 use crate::word::{RowStatus, Sureness};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-use tidegate_types::{CaseId, Lang, LawId, Profile, RowId, Text};
+use tidegate_types::{CaseId, Lang, LawId, RowId, Text};
 
 /// The same answer twice.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,31 +92,6 @@ pub fn show(book: &Lawbook, id: &str, lang: Lang) -> Result<View, String> {
     }
     json.insert("law_version".into(), book.law_version().into());
     Ok(View { text, json: Value::Object(json) })
-}
-
-/// `tidegate law applies`: which laws reach the business, and why.
-pub fn applies(book: &Lawbook, profile: &Profile, seen: &Seen, date: Date, lang: Lang) -> View {
-    let all = book.applies_all(profile, seen, date);
-    let mut text = heading(book, date, lang);
-    for a in &all {
-        let name = book.law(&a.law).map_or("", |l| l.name.get(lang));
-        line(&mut text, format_args!("{}  {}  {name}", verdict(a.verdict, lang), a.law));
-        line(&mut text, format_args!("    {}", a.why.get(lang)));
-    }
-    let missing: std::collections::BTreeSet<&str> = all.iter().flat_map(|a| a.missing.iter().copied()).collect();
-    if !missing.is_empty() {
-        let fields = missing.iter().copied().collect::<Vec<_>>().join(", ");
-        line(
-            &mut text,
-            format_args!(
-                "\n{}{fields}",
-                pick(lang, "The profile would decide more if it said: ", "在档案中补充以下字段，可得出更多结论：")
-            ),
-        );
-    }
-    line(&mut text, format_args!("\n{}", pick(lang, "Engineering evidence, not legal advice.", "本结果为技术依据，不构成法律意见。")));
-    let laws: Vec<Value> = all.iter().map(|a| applies_json(book, a)).collect();
-    View { text, json: json!({ "law_version": book.law_version(), "date": date, "laws": laws, "missing": missing }) }
 }
 
 /// `tidegate law check`: `Err` if there are faults; all of them.
@@ -193,11 +171,6 @@ fn out_of_force(law: &Law, date: Date) -> Text {
         Some(to) if to < date => Text::new(format!("ended {to}"), format!("已于 {to} 失效")),
         _ => Text::new("not yet in force", "尚未生效"),
     }
-}
-
-fn applies_json(book: &Lawbook, a: &Applies) -> Value {
-    json!({ "id": a.law, "name": book.law(&a.law).map(|l| &l.name), "applies": a.verdict.known(), "why": a.why,
-        "row": a.row, "missing": a.missing })
 }
 
 fn period(from: Date, to: Option<Date>) -> String {

@@ -103,6 +103,7 @@ pub struct Recipient {
     pub review_due: Option<Date>,
 }
 
+/// What the contract makes of a recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -113,6 +114,19 @@ pub enum Role {
     JointController,
     Affiliate,
     Authority,
+}
+
+impl crate::word::Word for Role {
+    const WHAT: &'static str = "role of a recipient";
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("service-provider", Role::ServiceProvider),
+        ("processor", Role::Processor),
+        ("contractor", Role::Contractor),
+        ("third-party", Role::ThirdParty),
+        ("joint-controller", Role::JointController),
+        ("affiliate", Role::Affiliate),
+        ("authority", Role::Authority),
+    ];
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]

@@ -11,9 +11,9 @@ use crate::flows::{Level, Party, Traffic};
 use crate::reading::has;
 use std::collections::BTreeSet;
 use tidegate_catalog::{Category, CookiePurpose, Essential, Purpose, Vendor};
-use tidegate_law::Verdict;
 use tidegate_types::finding::{Confidence, Evidence};
 use tidegate_types::observation::{Cookie, PassName, Request, RequestKind, Stage, StorageItem};
+use tidegate_types::{Act, Age, DataClass, Recipient, Regime, act};
 
 /// Which trackers need consent, by the places whose people visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,17 @@ pub(super) enum Rule {
 
 impl Rule {
     pub(super) fn of(case: &Case) -> Rule {
-        let strict = case.any_law(&["eprivacy", "gdpr"]) != Verdict::No;
-        if !strict && case.row_reaches("UK-3") == Verdict::Yes { Rule::ButStatistics } else { Rule::Everything }
+        // Of the places that want agreement for advertising, does every one let the store count its own visits?
+        let device = |purpose, recipient| Act {
+            data: Some(DataClass::Device),
+            age: Some(Age::Adult),
+            recipient: Some(recipient),
+            ..Act::of(purpose)
+        };
+        let ads = case.regimes_of(&device(act::Purpose::TargetedAdvertising, Recipient::ThirdParty));
+        let counting = case.regimes_of(&device(act::Purpose::Analytics, Recipient::Own));
+        let mut strict = ads.iter().zip(counting).filter(|(ads, _)| **ads >= Regime::OptIn).map(|(_, counting)| counting).peekable();
+        if strict.peek().is_some() && strict.all(|r| r < Regime::OptIn) { Rule::ButStatistics } else { Rule::Everything }
     }
 }
 

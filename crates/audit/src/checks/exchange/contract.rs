@@ -67,32 +67,10 @@ pub fn expired(case: &Case) -> Answer {
     each(case, past, "The contract has ended", "合同已到期", ("", ""))
 }
 
-/// The clauses a role needs under the laws that reach the business: (law, clause families).
+/// The clauses a role needs under the laws that reach the business.
 fn required(case: &Case, r: &Recipient) -> Vec<String> {
-    let reaches = |law: &str| case.law_reaches(law) != Verdict::No;
-    let family = |prefix: &str, n: usize| (1..=n).map(|i| format!("{prefix}{i:02}")).collect::<Vec<_>>();
-    let mut out = Vec::new();
-    if processor(r) {
-        if reaches("ccpa") {
-            out.extend(family("K-SP-", 11));
-            if r.role == Some(Role::Contractor) {
-                out.push("K-CT-12".into());
-            }
-        }
-        if reaches("vcdpa") {
-            out.extend(family("K-VA-", 10));
-        }
-        if reaches("gdpr") || reaches("ukgdpr") {
-            out.extend(family("K-EU-", 9));
-        }
-    }
-    if r.role == Some(Role::ThirdParty) && reaches("ccpa") {
-        out.extend(family("K-TP-", 6));
-    }
-    if r.role == Some(Role::JointController) && (reaches("gdpr") || reaches("ukgdpr")) {
-        out.extend(family("K-JC-", 2));
-    }
-    out
+    let Some(role) = r.role else { return Vec::new() };
+    case.law.clauses(role, case.profile, &case.seen, case.date).into_iter().map(String::from).collect()
 }
 
 pub fn incomplete(case: &Case) -> Answer {

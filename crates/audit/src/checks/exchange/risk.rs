@@ -5,14 +5,21 @@ use crate::case::Case;
 use crate::checks::sell::sells;
 use crate::evidence;
 use crate::reading::has;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use tidegate_law::Verdict;
 use tidegate_types::finding::EvidenceKind;
 use tidegate_types::profile::Activity;
+use tidegate_types::{CheckId, RowId};
 
-/// Activities from before this day have until the end of 2027 in California (11 CCR §7155).
-const CALIFORNIA_NEW: Date = date(2026, 1, 1);
-const CALIFORNIA_OLD_DUE: Date = date(2027, 12, 31);
+/// California lets activities from before its rule (11 CCR §7155) wait until a day of their own.
+const WAITS: &str = "CA-41";
+
+/// The first day of the rule, and the day until which older activities may wait.
+fn grace(case: &Case) -> Option<(Date, Date)> {
+    let row = RowId::new(WAITS).ok().and_then(|id| case.law.row(&id))?;
+    let due = case.law.milestones().iter().filter(|m| m.rows.contains(&row.id)).map(|m| m.on).min()?;
+    Some((row.from, due))
+}
 
 pub fn missing(case: &Case) -> Answer {
     let risky: Vec<_> = case.profile.activities.iter().filter(|a| has(&a.what.to_lowercase(), RISKY)).collect();
@@ -46,18 +53,22 @@ pub fn missing(case: &Case) -> Answer {
         );
     }
     if risky.iter().all(|a| a.risk_assessment.as_deref().is_some_and(|s| s.trim().is_empty())) {
+        let (new, due) = grace(case).unwrap_or((case.date, case.date));
         return Answer::not_applicable(
-            format!("Begun before {CALIFORNIA_NEW}: the assessment is due by {CALIFORNIA_OLD_DUE}."),
-            format!("活动始于 {CALIFORNIA_NEW} 之前：评估截止日为 {CALIFORNIA_OLD_DUE}。"),
+            format!("Begun before {new}: the assessment is due by {due}."),
+            format!("活动始于 {new} 之前：评估截止日为 {due}。"),
         );
     }
     Answer::met("Every such activity names its risk assessment.", "每项此类活动均注明了风险评估。")
 }
 
-/// Is the assessment owed today? Virginia and Europe want it before the start; California lets old activities wait.
+/// Is the assessment owed today? Every other law that wants one wants it before the start.
 fn due(case: &Case, a: &Activity) -> bool {
-    let elsewhere = ["VA-12", "EU-19"].iter().any(|id| case.row_reaches(id) != Verdict::No);
-    elsewhere || case.date > CALIFORNIA_OLD_DUE || a.since.is_none_or(|s| s >= CALIFORNIA_NEW)
+    let text = CheckId::new("exchange.risk-assessment.missing").ok().and_then(|id| case.catalog.check(&id));
+    let rows = text.map(|c| c.law.as_slice()).unwrap_or_default();
+    let elsewhere = rows.iter().any(|id| id.as_str() != WAITS && case.row_reaches(id.as_str()) != Verdict::No);
+    let waits = grace(case).is_some_and(|(new, due)| case.date <= due && a.since.is_some_and(|s| s < new));
+    elsewhere || !waits
 }
 
 const RISKY: &[&str] = &[

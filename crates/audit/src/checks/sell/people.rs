@@ -5,8 +5,7 @@ use crate::answer::Answer;
 use crate::case::{Case, after};
 use crate::evidence;
 use std::collections::BTreeMap;
-use tidegate_law::Verdict;
-use tidegate_types::RowId;
+use tidegate_law::{Kind, Verdict, When};
 use tidegate_types::finding::EvidenceKind;
 use tidegate_types::observation::{PageKind, PassName};
 
@@ -50,9 +49,9 @@ pub fn sensitive_notice(case: &Case) -> Answer {
     }
     let squeeze = |s: &str| s.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let text = squeeze(&pages.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n"));
-    let owed = ["STR-TX1", "STR-FL1"].into_iter().filter(|id| case.row_reaches(id) != Verdict::No);
-    let strings: Vec<String> =
-        owed.filter_map(|id| RowId::new(id).ok()).filter_map(|id| case.law.row(&id)).flat_map(|r| r.strings.iter().cloned()).collect();
+    let owed = case.law.rows().filter(|r| r.kind == Kind::Wording && r.when.contains(&When::SellsSensitive));
+    let owed = owed.filter(|r| case.law.reaches(r, case.profile, &case.seen, case.date) != Verdict::No);
+    let strings: Vec<String> = owed.flat_map(|r| r.strings.iter().cloned()).collect();
     let missing: Vec<_> = strings.iter().filter(|s| !text.contains(&squeeze(s))).collect();
     if missing.is_empty() {
         return Answer::met("The prescribed sentences are there.", "已载有法定语句。");

@@ -179,6 +179,25 @@ pub enum LawCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Statutory clocks: all of them, those of a business, or one and when it ends.
+    #[command(
+        after_help = "Example:\n  tidegate law clock --profile profile.toml\n  tidegate law clock T-GDPR --from 2027-01-31 --place DE\n  tidegate law clock T-CA-ACK --from 2026-11-24T17:30-08:00"
+    )]
+    Clock {
+        /// A clock such as T-CA-RESP.
+        id: Option<tidegate_types::ClockId>,
+        /// The moment at which it starts: 2027-01-31, 2026-06-01T23:59-07:00 (the zone of whoever received it).
+        #[arg(long, value_name = "MOMENT", requires = "id")]
+        from: Option<String>,
+        /// Whose days off count where the clock does not say.
+        #[arg(long, value_name = "PLACE", requires = "id")]
+        place: Option<tidegate_types::Place>,
+        /// Without a clock: those that run for this business.
+        #[arg(long, value_name = "FILE", conflicts_with = "id")]
+        profile: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
     /// What changed between two days: laws, thresholds, rows; with a profile also what must hold before data is used.
     #[command(after_help = "Example:\n  tidegate law diff 2026-06-30 2026-11-25 --profile profile.toml")]
     Diff {
@@ -293,6 +312,8 @@ mod tests {
             "tidegate audit https://a.example --lang fr",
             "tidegate law applies",
             "tidegate law calendar",
+            "tidegate law clock --from 2026-01-01",
+            "tidegate law clock GDPR",
             "tidegate law diff 2026-01-01",
             "tidegate law diff 2026-01-01 2026-02-30",
             "tidegate law regime --purpose adverts",

@@ -6,10 +6,10 @@ use crate::{Done, files};
 use jiff::{ToSpan as _, civil::Date};
 use std::collections::BTreeMap;
 use std::path::Path;
-use tidegate_law::calendar::LONGEST_YEARS;
+use tidegate_law::agenda::LONGEST_YEARS;
 use tidegate_law::view::{self, View};
-use tidegate_law::{Lawbook, Seen, scenario};
-use tidegate_types::{Act, Age, Lang, Purpose};
+use tidegate_law::{Clock, Lawbook, Seen, Verdict, scenario};
+use tidegate_types::{Act, Age, ClockId, Lang, Place, Purpose};
 
 pub fn run(what: &LawCommand, lang: Lang) -> Done {
     match what {
@@ -20,6 +20,13 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
             print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)
         }
         LawCommand::Calendar { profile, from, to, json } => return calendar(profile, *from, *to, *json, lang),
+        LawCommand::Clock { id, from, place, profile, json } => {
+            let view = match id {
+                Some(id) => clock(id, from.as_deref(), place.as_ref(), lang)?,
+                None => clocks(profile.as_deref(), lang)?,
+            };
+            print(&view, *json);
+        }
         LawCommand::Diff { from, to, profile, json } => return diff((*from, *to), profile.as_deref(), *json, lang),
         LawCommand::Regime(args) => return regime(args, lang),
         LawCommand::Scenarios { dir, law, json } => return scenarios(dir, law.as_deref(), *json),
@@ -59,9 +66,32 @@ fn calendar(profile: &Path, from: Option<Date>, to: Option<Date>, json: bool, la
         return Err(input(format!("--to {to} is more than {LONGEST_YEARS} years after {from}; the law data does not see that far")));
     }
     let (book, profile) = (files::lawbook()?, files::profile(profile)?);
-    let entries = book.calendar(&profile, &Seen::default(), from, to);
+    let entries = book.agenda(&profile, &Seen::default(), from, to);
     print(&view::calendar(book, &entries, (from, to), lang), json);
     Ok(End::Done)
+}
+
+fn clock(id: &ClockId, from: Option<&str>, place: Option<&Place>, lang: Lang) -> Result<View, Fault> {
+    let book = files::lawbook()?;
+    let Some(clock) = book.clock(id) else {
+        return Err(input(format!("the law has no clock `{id}`; `tidegate law clock` lists them")));
+    };
+    if let Some(place) = place.filter(|p| book.calendar(p).is_none()) {
+        return Err(input(format!("the law has no calendar of {place}; write a state of the US, a country of the EEA, US or GB")));
+    }
+    let start = from.map(tidegate_law::moment).transpose().map_err(input)?;
+    view::clock(book, clock, start.as_ref(), place, lang).map_err(|e| input(e.to_string()))
+}
+
+fn clocks(profile: Option<&Path>, lang: Lang) -> Result<View, Fault> {
+    let (book, seen, today) = (files::lawbook()?, Seen::default(), files::today());
+    let profile = profile.map(files::profile).transpose()?;
+    let runs = |c: &Clock| {
+        profile.as_ref().is_none_or(|p| {
+            c.in_force(today) && c.rows.iter().filter_map(|r| book.row(r)).any(|row| book.reaches(row, p, &seen, today) != Verdict::No)
+        })
+    };
+    Ok(view::clocks(book, runs, lang))
 }
 
 fn diff((from, to): (Date, Date), profile: Option<&Path>, json: bool, lang: Lang) -> Done {

@@ -1,7 +1,9 @@
 //! What has been checked: every row cited, dated, in both languages, and every name it uses known.
 
 use crate::case::Case;
+use crate::clock::Clock;
 use crate::fault::{Fault, nearest};
+use crate::holiday::Calendar;
 use crate::rule::{Rule, Sensitive};
 use crate::scope::Scope;
 use crate::word::{Kind, Model, RowStatus, Sureness, Unit, When};
@@ -11,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use tidegate_types::finding::LawRef;
 use tidegate_types::profile::Role;
-use tidegate_types::{CaseId, LawId, Place, RowId, Scenario, Text};
+use tidegate_types::{CaseId, ClockId, LawId, Place, RowId, Scenario, Text};
 
 /// The law on a day of writing. Made only by [`Lawbook::parse`], so what it holds has been checked.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,6 +23,8 @@ pub struct Lawbook {
     pub(crate) rows: BTreeMap<RowId, Row>,
     pub(crate) cases: BTreeMap<CaseId, Case>,
     pub(crate) milestones: Vec<Milestone>,
+    pub(crate) clocks: BTreeMap<ClockId, Clock>,
+    pub(crate) calendars: BTreeMap<Place, Calendar>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -204,6 +208,25 @@ impl Lawbook {
     /// By id.
     pub fn cases(&self) -> impl Iterator<Item = &Case> {
         self.cases.values()
+    }
+
+    pub fn clock(&self, id: &ClockId) -> Option<&Clock> {
+        self.clocks.get(id)
+    }
+
+    /// By id.
+    pub fn clocks(&self) -> impl Iterator<Item = &Clock> {
+        self.clocks.values()
+    }
+
+    /// Of this very place: a member state has no calendar of the Union.
+    pub fn calendar(&self, place: &Place) -> Option<&Calendar> {
+        self.calendars.get(place)
+    }
+
+    /// By place.
+    pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
+        self.calendars.values()
     }
 
     /// The law of a row; `None` only for a row of another book.

@@ -12,6 +12,9 @@ pub(crate) struct Names {
     laws: BTreeMap<String, Vec<Place>>,
     rows: BTreeMap<String, Vec<Place>>,
     cases: BTreeMap<String, Vec<Place>>,
+    clocks: BTreeMap<String, Vec<Place>>,
+    calendars: BTreeMap<String, Vec<Place>>,
+    calendar_uses: Vec<(String, String, Place)>,
     uses: Vec<(String, String, Place)>,
 }
 
@@ -28,6 +31,19 @@ impl Names {
         self.cases.entry(id.to_owned()).or_default().push(at);
     }
 
+    pub fn clock(&mut self, id: &str, at: Place) {
+        self.clocks.entry(id.to_owned()).or_default().push(at);
+    }
+
+    pub fn calendar(&mut self, place: &str, at: Place) {
+        self.calendars.entry(place.to_owned()).or_default().push(at);
+    }
+
+    /// `by` counts by the holidays of a place.
+    pub fn uses_calendar(&mut self, by: &str, place: &str, at: Place) {
+        self.calendar_uses.push((by.to_owned(), place.to_owned(), at));
+    }
+
     /// `by` names the row at this place.
     pub fn uses(&mut self, by: &str, row: &str, at: Place) {
         self.uses.push((by.to_owned(), row.to_owned(), at));
@@ -38,6 +54,15 @@ impl Names {
         twice("regulation", &self.laws, &mut faults);
         twice("row", &self.rows, &mut faults);
         twice("case", &self.cases, &mut faults);
+        twice("clock", &self.clocks, &mut faults);
+        twice("calendar", &self.calendars, &mut faults);
+        for (by, place, (file, line)) in self.calendar_uses.iter().filter(|(_, place, _)| !self.calendars.contains_key(place)).cloned() {
+            let remedy = match nearest(&place, self.calendars.keys().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`? Otherwise add its [[calendar]] to law/holidays.toml"),
+                None => "add its [[calendar]] to law/holidays.toml".to_owned(),
+            };
+            faults.push(Fault { file, line, what: format!("{by}: there is no calendar of `{place}`"), remedy });
+        }
         for (by, row, (file, line)) in self.uses {
             if self.rows.contains_key(&row) {
                 continue;
@@ -59,7 +84,10 @@ fn twice(what: &str, ids: &BTreeMap<String, Vec<Place>>, faults: &mut Vec<Fault>
             file: place.0.clone(),
             line: place.1,
             what: format!("{what} `{id}` stands already at {file}:{line}"),
-            remedy: "give it an id of its own; an id is never used again".into(),
+            remedy: match what {
+                "calendar" => "a place has one calendar; write the days into the first".into(),
+                _ => "give it an id of its own; an id is never used again".into(),
+            },
         }));
     }
 }

@@ -11,7 +11,7 @@ use tidegate_types::{Profile, RowId, Text};
 
 /// Days on which a law answered the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Span {
+pub struct Period {
     pub from: Date,
     /// Inclusive; `None`: the day that was asked about, and as far as known after it.
     pub to: Option<Date>,
@@ -28,8 +28,8 @@ pub struct Near {
 
 impl Lawbook {
     /// From the law's first day to `until`, with the business as its profile is today.
-    pub fn history(&self, law: &Law, profile: &Profile, seen: &Seen, until: Date) -> Vec<Span> {
-        let mut spans: Vec<Span> = Vec::new();
+    pub fn history(&self, law: &Law, profile: &Profile, seen: &Seen, until: Date) -> Vec<Period> {
+        let mut spans: Vec<Period> = Vec::new();
         for from in turns(law).into_iter().filter(|d| *d <= until) {
             let applies = self.verdict(law, profile, seen, from);
             if spans.last().is_some_and(|last| last.applies == applies) {
@@ -38,7 +38,7 @@ impl Lawbook {
             if let Some(last) = spans.last_mut() {
                 last.to = from.yesterday().ok();
             }
-            spans.push(Span { from, to: None, applies });
+            spans.push(Period { from, to: None, applies });
         }
         spans
     }

@@ -3,15 +3,17 @@
 //!
 //! No clock, file, network or randomness: the files are built in, the day is an argument.
 
+pub mod agenda;
 mod applies;
 mod book;
-pub mod calendar;
 mod case;
 pub mod change;
 mod check;
 mod clash;
+mod clock;
 mod fault;
 mod history;
+mod holiday;
 mod judge;
 mod load;
 mod reaches;
@@ -27,8 +29,10 @@ mod word;
 pub use applies::Applies;
 pub use book::{Clauses, Law, Lawbook, Milestone, Number, Row};
 pub use case::{Case, CaseDate};
+pub use clock::{Allowed, Clock, ClockError, ClockKind, Due, Pause, PauseKind, Span, Starts, moment};
 pub use fault::Fault;
-pub use history::{Near, Span};
+pub use history::{Near, Period};
+pub use holiday::{Calendar, Day, Holiday, Observed};
 pub use judge::{Seen, Verdict};
 pub use regimes::{Answer, Explained, Ground, Key, Regimes, Spot};
 pub use rule::{Data, Rule, Sensitive};

@@ -1,5 +1,6 @@
 //! From the text of the files to a [`Lawbook`].
 
+mod clock;
 mod condition;
 mod contract;
 mod milestone;
@@ -113,6 +114,10 @@ impl Reader<'_, '_, '_> {
         for date in dates {
             self.milestone(date);
         }
+        for clock in clocks {
+            self.clock(clock);
+        }
+        self.calendars(calendars);
         let Some(regulation) = regulation else { return };
         let at = regulation.at;
         let law = self.regulation(regulation);
@@ -296,7 +301,7 @@ fn case(mut t: Table, id: Option<tidegate_types::CaseId>, rows: Vec<RowId>) -> O
 }
 
 /// A citation that names a section: a number other than a bare year.
-fn cite(t: &mut Table) -> Option<String> {
+pub(crate) fn cite(t: &mut Table) -> Option<String> {
     let cite = t.str("cite")?;
     let numbers = cite.value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|n| n.contains(|c: char| c.is_ascii_digit()));
     let year = |n: &str| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")) && n.parse::<u16>().is_ok();

@@ -83,7 +83,9 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'s Value<'a>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.table.get(key)
     }
 
@@ -154,6 +156,16 @@ impl<'a, 's> Table<'a, 's> {
     pub fn id<T: FromStr<Err: std::fmt::Display>>(&mut self, key: &'static str) -> Option<At<T>> {
         let s = self.str(key)?;
         self.checked(key, s, checked_id)
+    }
+
+    pub fn id_if_given<T: FromStr<Err: std::fmt::Display>>(&mut self, key: &'static str) -> Option<At<T>> {
+        let s = self.str_if_given(key)?;
+        self.checked(key, s, checked_id)
+    }
+
+    /// Is the key there? It then counts as known.
+    pub fn has(&mut self, key: &'static str) -> bool {
+        self.get(key).is_some()
     }
 
     pub fn word<W: Word>(&mut self, key: &'static str) -> Option<W> {
@@ -295,7 +307,15 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     pub fn count(&mut self, key: &'static str) -> Option<u64> {
-        let v = self.need(key)?;
+        self.need(key).and_then(|v| self.as_count(key, v))
+    }
+
+    pub fn count_if_given(&mut self, key: &'static str) -> Option<At<u64>> {
+        let v = self.get(key)?;
+        self.as_count(key, v).map(|value| At { value, at: v.span().start })
+    }
+
+    fn as_count(&self, key: &str, v: &'s Value<'a>) -> Option<u64> {
         let number = v.get_ref().as_integer().and_then(|i| u64::from_str_radix(i.as_str(), i.radix()).ok());
         if number.is_none() {
             self.fault(v.span().start, format!("`{key}` is no whole number from 0 up"), format!("write {key} = 100_000"));
@@ -342,6 +362,23 @@ impl<'a, 's> Table<'a, 's> {
             self.fault(v.span().start, format!("`{key}` is neither true nor false"), format!("write {key} = true or {key} = false"));
         }
         yes
+    }
+
+    /// A table that stands in braces under a key.
+    pub fn inline(&mut self, key: &'static str) -> Option<Table<'a, 's>> {
+        self.need(key).and_then(|v| self.as_inline(key, v))
+    }
+
+    pub fn inline_if_given(&mut self, key: &'static str) -> Option<Table<'a, 's>> {
+        self.get(key).and_then(|v| self.as_inline(key, v))
+    }
+
+    fn as_inline(&self, key: &str, v: &'s Value<'a>) -> Option<Table<'a, 's>> {
+        let DeValue::Table(table) = v.get_ref() else {
+            self.fault(v.span().start, format!("`{key}` is a {}, not a table", v.get_ref().type_str()), format!("write {key} = {{ … }}"));
+            return None;
+        };
+        Some(Table::new(self.source, table, v.span().start, format!("{}, `{key}`", self.name)))
     }
 
     pub fn keys(&self) -> Vec<(&'s str, usize)> {

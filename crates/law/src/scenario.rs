@@ -17,9 +17,10 @@ pub use read::parse;
 
 use crate::book::Lawbook;
 use crate::judge::{Seen, Verdict};
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use tidegate_types::{Act, LawId, Profile, Regime, RowId};
+use tidegate_types::{Act, ClockId, LawId, Place, Profile, Regime, RowId};
 
 /// One line of a scenario file.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,12 +47,38 @@ pub enum Case {
 /// `clock T-GDPR extended from 2027-01-31 in DE => 2027-05-03`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClockCase {
-    pub clock: String,
+    pub clock: ClockId,
     pub extended: bool,
-    pub from: String,
+    pub from: ZonedDateTime,
     /// Whose holidays count where the clock does not say.
-    pub place: Option<tidegate_types::Place>,
-    pub due: String,
+    pub place: Option<Place>,
+    pub ends: Ends,
+}
+
+/// The last day of a deadline, the first day after a wait; or, where hours count, the instant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ends {
+    Day(Date),
+    At(ZonedDateTime),
+}
+
+impl ClockCase {
+    fn run(&self, book: &Lawbook) -> Result<(), String> {
+        let Some(clock) = book.clock(&self.clock) else { return Err(unknown(book, self.clock.as_str())) };
+        let place = clock.holidays.as_ref().or(self.place.as_ref());
+        let calendar = place.map(|p| book.calendar(p).ok_or_else(|| format!("the law has no calendar of {p}"))).transpose()?;
+        let end = if self.extended {
+            let due = clock.extended(&self.from, calendar, &[]).map_err(|e| e.to_string())?;
+            due.ok_or("the law gives no extension")?.at
+        } else {
+            clock.end(&self.from, calendar).map_err(|e| e.to_string())?
+        };
+        let as_expected = match &self.ends {
+            Ends::Day(day) => end.date() == *day,
+            Ends::At(at) => end.timestamp() == at.timestamp(),
+        };
+        if as_expected { Ok(()) } else { Err(format!("the law says {end}")) }
+    }
 }
 
 impl Scenario {
@@ -84,7 +111,7 @@ impl Scenario {
                 let v = book.reaches(found, profile, &seen, *on);
                 if v == *verdict { Ok(()) } else { Err(format!("the law says {}", said(v))) }
             }
-            Case::Clock(case) => Err(format!("{} cannot be computed yet", case.clock)),
+            Case::Clock(case) => case.run(book),
         }
     }
 
@@ -95,7 +122,7 @@ impl Scenario {
             Case::Use { rows, .. } => rows.iter().filter_map(of_row).collect(),
             Case::Law { law, .. } => [law.clone()].into(),
             Case::Row { row, .. } => of_row(row).into_iter().collect(),
-            Case::Clock(_) => BTreeSet::new(),
+            Case::Clock(c) => book.clock(&c.clock).into_iter().flat_map(|c| c.rows.iter().filter_map(of_row)).collect(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What `tidegate law` prints: text in one language for people, JSON in both for programs.
 
 mod applies;
+mod clock;
 mod regime;
 mod time;
 
 pub use applies::applies;
+pub use clock::{clock, clocks};
 pub use regime::{regime, regimes, usual};
 pub use time::{calendar, diff};
 

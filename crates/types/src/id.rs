@@ -67,6 +67,11 @@ id!(
     |s| s.len() >= 3 && s.starts_with('E') && s[1..].chars().all(|c| c.is_ascii_digit())
 );
 id!(
+    /// A statutory clock: `T-CA-RESP`.
+    ClockId, "clock id", "`T-`, then capitals, digits and hyphens, such as `T-CA-RESP`",
+    |s| words(s, &['-'], true) && s.starts_with("T-") && s.len() > 2 && !s.ends_with('-') && !s.contains(|c: char| c.is_ascii_lowercase())
+);
+id!(
     /// A check of the catalogue: `sell.gpc.ignored`.
     /// A few of the oldest have no middle part (`security.mixed-content`).
     CheckId, "check id", "`scenario.thing.what-is-wrong` in small letters",
@@ -92,5 +97,9 @@ mod tests {
         assert!(CaseId::new("E01").is_ok());
         assert!(CaseId::new("E1").is_err());
         assert!(CaseId::new("EX1").is_err());
+        assert!(ClockId::new("T-APPEAL60").is_ok());
+        for bad in ["T", "T-", "T-CA-", "CA-RESP", "T-ca", "T-CA_RESP", "T-CA RESP"] {
+            assert!(ClockId::new(bad).is_err(), "{bad}");
+        }
     }
 }

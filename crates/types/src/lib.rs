@@ -16,7 +16,7 @@ pub mod word;
 pub use act::{Act, Age, DataClass, Purpose, Recipient, Regime};
 pub use finding::{Confidence, Evidence, Finding, Report, Scenario, Severity, Status};
 pub use host::Host;
-pub use id::{CaseId, CheckId, LawId, RowId};
+pub use id::{CaseId, CheckId, ClockId, LawId, RowId};
 pub use observation::Observation;
 pub use place::Place;
 pub use profile::Profile;

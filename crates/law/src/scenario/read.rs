@@ -1,6 +1,7 @@
 //! Scenario files, line by line; every fault is told, with its line.
 
-use super::{Case, ClockCase, Scenario};
+use super::{Case, ClockCase, Ends, Scenario};
+use crate::clock::moment;
 use crate::fault::Fault;
 use crate::judge::Verdict;
 use std::str::FromStr;
@@ -65,7 +66,8 @@ fn clock(left: &str, right: &str) -> Result<Case, String> {
         Some((from, place)) => (from, Some(word(place)?)),
         None => (from, None),
     };
-    Ok(Case::Clock(ClockCase { clock: clock.trim().to_owned(), extended, from: from.trim().to_owned(), place, due: right.to_owned() }))
+    let ends = if right.contains('T') { Ends::At(moment(right)?) } else { Ends::Day(word(right)?) };
+    Ok(Case::Clock(ClockCase { clock: word(clock)?, extended, from: moment(from)?, place, ends }))
 }
 
 /// `14-year-old in US-CT: sale of ordinary to third-party on 2026-08-01`.

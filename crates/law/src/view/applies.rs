@@ -3,7 +3,7 @@
 use super::{View, heading, line, pick, verdict};
 use crate::applies::Applies;
 use crate::book::Lawbook;
-use crate::history::{Near, Span};
+use crate::history::{Near, Period};
 use crate::judge::{Seen, Verdict};
 use crate::why::joined;
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ use tidegate_types::{Lang, Profile};
 /// One law with its past and with what it lacks.
 struct Told {
     applies: Applies,
-    history: Vec<Span>,
+    history: Vec<Period>,
     near: Vec<Near>,
 }
 

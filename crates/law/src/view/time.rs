@@ -1,8 +1,8 @@
 //! `tidegate law calendar` and `tidegate law diff`.
 
 use super::{View, line, pick};
+use crate::agenda::{Entry, Turn};
 use crate::book::Lawbook;
-use crate::calendar::{Entry, Turn};
 use crate::change::{Diff, Moved, RegimeChange};
 use jiff::civil::Date;
 use serde_json::json;

@@ -23,7 +23,7 @@ pub enum Turn {
     Due,
 }
 
-/// One entry of the calendar.
+/// One entry.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Entry {
     pub on: Date,
@@ -43,7 +43,7 @@ pub const LONGEST_YEARS: i16 = 20;
 
 impl Lawbook {
     /// Every entry from the first day to the last, both inclusive, by day.
-    pub fn calendar(&self, profile: &Profile, seen: &Seen, from: Date, to: Date) -> Vec<Entry> {
+    pub fn agenda(&self, profile: &Profile, seen: &Seen, from: Date, to: Date) -> Vec<Entry> {
         let asked = Asked { book: self, profile, seen, from, to };
         let mut entries = asked.milestones();
         let told: BTreeSet<(Date, RowId)> = entries.iter().flat_map(|e| e.rows.iter().map(|r| (e.on, r.clone()))).collect();

@@ -17,6 +17,7 @@ pub fn faults() -> Vec<String> {
         return out;
     }
     let catalog = Catalog::embedded();
+    out.extend(book.unused(&tidegate_audit::cited(catalog)).iter().map(|f| format!("law/{f}")));
     let known: BTreeSet<&str> = catalog.checks().iter().map(|c| c.id.as_str()).collect();
     for id in tidegate_audit::checks::answered().filter(|id| !known.contains(id)) {
         out.push(format!("crates/audit: check `{id}` has a function and no text; add it to catalog/checks.toml"));

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod canary;
 pub mod case;
 pub mod checks;
+mod cited;
 pub mod conspicuous;
 pub mod evidence;
 pub mod flows;
@@ -19,6 +20,8 @@ pub mod reading;
 mod summary;
 #[cfg(test)]
 mod testing;
+
+pub use cited::cited;
 
 use case::Case;
 use jiff::civil::Date;

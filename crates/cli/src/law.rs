@@ -141,7 +141,7 @@ fn scenarios(dir: &Path, law: Option<&Path>, json: bool) -> Done {
 
 fn check(dir: Option<&Path>, json: bool, lang: Lang) -> Done {
     let checked = match dir {
-        Some(dir) => view::check(&law_files(dir)?, lang),
+        Some(dir) => view::check(&law_files(dir)?, &tidegate_audit::cited(tidegate_catalog::Catalog::embedded()), lang),
         None => match Lawbook::embedded() {
             Ok(book) => Ok(view::checked(book, Lawbook::FILES.len(), lang)),
             Err(faults) => Err(view::faulty(faults, lang)),

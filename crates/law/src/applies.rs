@@ -29,7 +29,7 @@ impl Lawbook {
         if let Some(why) = out_of_time(law, date) {
             return Applies { law: law.id.clone(), verdict: Verdict::No, why, row: None, missing: Vec::new(), only: Vec::new() };
         }
-        let (whole, parts): (Vec<_>, Vec<_>) = judge_all(&subject, law, date).into_iter().partition(|j| j.scope.whole());
+        let (whole, parts): (Vec<_>, Vec<_>) = judge_all(&subject, law, date).into_iter().partition(|j| decides(law, j.scope));
         let mut applies = match any(&whole) {
             Verdict::Yes => yes(&subject, law, &whole),
             Verdict::No => no(&subject, law, &whole),
@@ -46,7 +46,7 @@ impl Lawbook {
         if !law.in_force(date) {
             return Verdict::No;
         }
-        any(judge_all(&Subject { profile, seen }, law, date).iter().filter(|j| j.scope.whole()))
+        any(judge_all(&Subject { profile, seen }, law, date).iter().filter(|j| decides(law, j.scope)))
     }
 
     /// Does any scope of the law bring this row?
@@ -82,6 +82,11 @@ struct Judged<'a> {
     verdict: Verdict,
     /// The scope ended and the data knows no successor: its number was last known on its last day.
     stale: bool,
+}
+
+/// Does this scope decide of the law as a whole? Where a law is only a bundle of parts, each of them does.
+fn decides(law: &Law, scope: &Scope) -> bool {
+    scope.whole() || !law.scopes.iter().any(Scope::whole)
 }
 
 fn out_of_time(law: &Law, date: Date) -> Option<Text> {

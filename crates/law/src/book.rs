@@ -9,7 +9,7 @@ use crate::scope::Scope;
 use crate::word::{Kind, Model, RowStatus, Sureness, Unit, When};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use tidegate_types::finding::LawRef;
 use tidegate_types::profile::Role;
@@ -23,6 +23,8 @@ pub struct Lawbook {
     pub(crate) rows: BTreeMap<RowId, Row>,
     pub(crate) cases: BTreeMap<CaseId, Case>,
     pub(crate) milestones: Vec<Milestone>,
+    /// Rows that a scope, a regime, a contract, a clock or a date computes with.
+    pub(crate) computed: BTreeSet<RowId>,
     pub(crate) clocks: BTreeMap<ClockId, Clock>,
     pub(crate) calendars: BTreeMap<Place, Calendar>,
 }
@@ -167,6 +169,22 @@ impl Lawbook {
     pub(crate) fn clauses_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a RowId> {
         let family = name.strip_suffix('*');
         self.rows.keys().filter(move |id| family.map_or(id.as_str() == name, |f| id.as_str().starts_with(f)))
+    }
+
+    /// Rows that ask for something and that nothing computes with: no scope, regime, contract, clock, date or clause, and
+    /// none of `cited`, what others ask by. They would bind nobody without anyone noticing.
+    pub fn unused(&self, cited: &BTreeSet<RowId>) -> Vec<Fault> {
+        let clauses: BTreeSet<&RowId> =
+            self.laws.values().flat_map(|l| &l.contracts).flat_map(|c| &c.clauses).flat_map(|name| self.clauses_named(name)).collect();
+        let asks = |r: &&Row| matches!(r.kind, Kind::Duty | Kind::Pattern | Kind::Wording | Kind::Scope);
+        let used = |r: &Row| cited.contains(&r.id) || self.computed.contains(&r.id) || clauses.contains(&r.id);
+        let fault = |r: &Row| Fault {
+            file: self.laws.get(&r.law).map_or_else(String::new, |l| l.file.clone()),
+            line: r.line,
+            what: format!("row {}: no check, regime, clock or date uses this {}", r.id, r.kind),
+            remedy: "cite it in catalog/checks.toml or catalog/policy.toml, write its [[regime]] or [[clock]], or make it a `fact`".into(),
+        };
+        self.rows.values().filter(asks).filter(|r| !used(r)).map(fault).collect()
     }
 
     /// The day on which the data was last looked at.

@@ -1,7 +1,7 @@
 //! What only shows when all files are read: names used twice, and names that nothing bears.
 
 use crate::fault::{Fault, nearest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Place = (String, usize);
 
@@ -16,6 +16,8 @@ pub(crate) struct Names {
     calendars: BTreeMap<String, Vec<Place>>,
     calendar_uses: Vec<(String, String, Place)>,
     uses: Vec<(String, String, Place)>,
+    /// Rows that something computes with.
+    computed: BTreeSet<String>,
 }
 
 impl Names {
@@ -44,8 +46,18 @@ impl Names {
         self.calendar_uses.push((by.to_owned(), place.to_owned(), at));
     }
 
-    /// `by` names the row at this place.
+    /// `by` names the row at this place, and computes with it.
     pub fn uses(&mut self, by: &str, row: &str, at: Place) {
+        self.computed.insert(row.to_owned());
+        self.cites(by, row, at);
+    }
+
+    pub fn computed(&self) -> impl Iterator<Item = &str> {
+        self.computed.iter().map(String::as_str)
+    }
+
+    /// `by` only names the row.
+    pub fn cites(&mut self, by: &str, row: &str, at: Place) {
         self.uses.push((by.to_owned(), row.to_owned(), at));
     }
 

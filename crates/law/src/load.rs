@@ -47,6 +47,7 @@ pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> 
             remedy: "write it: date = \"2026-11-23\", the day the law was last looked at".into(),
         });
     }
+    book.computed = names.computed().filter_map(|r| RowId::new(r).ok()).collect();
     faults.extend(names.check());
     faults.extend(contract::families(&book));
     faults.extend(crate::clash::check(&book));
@@ -263,7 +264,7 @@ impl Reader<'_, '_, '_> {
         }
         let rows = t.ids::<RowId>("rows");
         for row in &rows {
-            self.names.uses(&t.name, row.value.as_str(), self.line(row.at));
+            self.names.cites(&t.name, row.value.as_str(), self.line(row.at));
         }
         if let Some(case) = case(t, id.map(|i| i.value), rows.into_iter().map(|r| r.value).collect()) {
             self.book.cases.insert(case.id.clone(), case);

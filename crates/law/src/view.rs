@@ -18,6 +18,7 @@ use crate::scope::{Condition, Scope};
 use crate::word::{RowStatus, Sureness};
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use tidegate_types::{CaseId, Lang, LawId, RowId, Text};
 
@@ -97,11 +98,17 @@ pub fn show(book: &Lawbook, id: &str, lang: Lang) -> Result<View, String> {
 }
 
 /// `tidegate law check`: `Err` if there are faults; all of them.
-pub fn check(files: &[(String, String)], lang: Lang) -> Result<View, View> {
-    match Lawbook::parse(files) {
+/// `cited`: the rows by which checks ask; what else asks for something and is used by nothing is a fault.
+pub fn check(files: &[(String, String)], cited: &BTreeSet<RowId>, lang: Lang) -> Result<View, View> {
+    match Lawbook::parse(files).and_then(|book| used(book, cited)) {
         Ok(book) => Ok(checked(&book, files.len(), lang)),
         Err(faults) => Err(faulty(&faults, lang)),
     }
+}
+
+fn used(book: Lawbook, cited: &BTreeSet<RowId>) -> Result<Lawbook, Vec<Fault>> {
+    let unused = book.unused(cited);
+    if unused.is_empty() { Ok(book) } else { Err(unused) }
 }
 
 /// What `check` says of a sound lawbook.

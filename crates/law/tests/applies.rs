@@ -299,8 +299,13 @@ fn the_views_speak_both_languages() {
     assert_eq!(missing, "`CA-113` is no law, row or case. Did you mean `CA-13`? `tidegate law list` lists the laws.");
 
     let files: Vec<(String, String)> = LAW.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
-    assert!(view::check(&files, Lang::Zh).unwrap().text.starts_with("10 个文件："));
-    let broken = view::check(&files[1..], Lang::En).unwrap_err();
+    let cited: std::collections::BTreeSet<RowId> = book.rows().map(|r| r.id.clone()).collect();
+    assert!(view::check(&files, &cited, Lang::Zh).unwrap().text.starts_with("10 个文件："));
+    // What asks for something and is used by nothing would bind nobody without anyone noticing.
+    let unused = view::check(&files, &std::collections::BTreeSet::new(), Lang::En).unwrap_err();
+    assert!(unused.text.contains("row CA-13: no check, regime, clock or date uses this duty"), "{}", unused.text);
+    assert!(!unused.text.contains("row CA-T1a:"), "a scope uses it: {}", unused.text);
+    let broken = view::check(&files[1..], &cited, Lang::En).unwrap_err();
     assert!(broken.text.ends_with("1 fault; the law was not loaded\n"), "{}", broken.text);
     assert_eq!(broken.json["faults"][0]["file"], "version.toml");
 }

@@ -10,7 +10,7 @@ use crate::evidence::{self, cut};
 use crate::policy::{self, items};
 use crate::reading::{has, sentences};
 use tidegate_catalog::LinkKind;
-use tidegate_law::Verdict;
+use tidegate_law::{Starts, Verdict};
 use tidegate_types::Host;
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
 use tidegate_types::observation::{Field, Form, GapCode, Link, Mechanism, Page, PageKind, PassName, Region};
@@ -63,6 +63,12 @@ fn missing(case: &Case) -> Answer {
     .confidence(Confidence::Medium)
 }
 
+/// Does a law that surely reaches the business let people appeal a refusal? Each such law has its clock.
+fn appeals(case: &Case) -> bool {
+    let clocks = case.law.clocks().filter(|c| c.starts == Starts::AppealReceived);
+    clocks.flat_map(|c| &c.rows).any(|row| case.row_reaches(row.as_str()) == Verdict::Yes)
+}
+
 /// Ways that some law asks for beyond a general address. Unread languages lack nothing that can be told.
 fn lacking(case: &Case, pages: &[&Page]) -> Vec<(&'static str, &'static str)> {
     let mut out = Vec::new();
@@ -74,8 +80,8 @@ fn lacking(case: &Case, pages: &[&Page]) -> Vec<(&'static str, &'static str)> {
     if !says(ANY_RIGHT) {
         out.push(("to ask to know, delete or correct: no page says that one may", "请求查阅、删除或更正（未告知有此权利）"));
     }
-    if case.row_reaches("VA-3") == Verdict::Yes && !says(APPEAL) {
-        out.push(("to appeal a refusal (Virginia)", "对拒绝提出申诉（弗吉尼亚州）"));
+    if appeals(case) && !says(APPEAL) {
+        out.push(("to appeal a refusal", "对拒绝提出申诉"));
     }
     let on_home = case
         .home()

@@ -28,4 +28,4 @@ lint: ## Formatting, lints, dependency rules
 
 bench: setup ## Every benchmark, each beside a peer or a limit in the same run
 	cargo build --release --locked
-	cargo run --release --locked -p tidegate-bench
+	cargo run --release --locked -p tidegate-bench --features peers

@@ -2,12 +2,24 @@
 
 use crate::book::{Law, Lawbook};
 use crate::fault::Fault;
+use crate::regimes::MOST_RULES;
 use crate::rule::{Placed, clashes, overlap};
 use crate::scope::Scope;
 use jiff::civil::Date;
 
 pub(crate) fn check(book: &Lawbook) -> Vec<Fault> {
-    book.laws.values().flat_map(|law| rules(book, law).into_iter().chain(scopes(law))).collect()
+    book.laws.values().flat_map(|law| rules(book, law).into_iter().chain(scopes(law))).chain(too_many(book)).collect()
+}
+
+fn too_many(book: &Lawbook) -> Option<Fault> {
+    let all: usize = book.laws.values().map(|l| l.rules.len()).sum();
+    let last = book.laws.values().rfind(|l| !l.rules.is_empty())?;
+    (all > MOST_RULES).then(|| Fault {
+        file: last.file.clone(),
+        line: last.rules.last().map_or(1, |r| r.line),
+        what: format!("{all} regimes in all files; the table holds {MOST_RULES}"),
+        remedy: "join regimes that differ in one list only, or take away those that have long ended".into(),
+    })
 }
 
 fn rules(book: &Lawbook, law: &Law) -> Vec<Fault> {

@@ -34,7 +34,7 @@ pub use fault::Fault;
 pub use history::{Near, Period};
 pub use holiday::{Calendar, Day, Holiday, Observed};
 pub use judge::{Seen, Verdict};
-pub use regimes::{Answer, Explained, Ground, Key, Regimes, Spot};
+pub use regimes::{Answer, Explained, Ground, Key, Regimes, Spot, Standing};
 pub use rule::{Data, Rule, Sensitive};
 pub use scope::{Condition, Scope, Threshold};
 pub use word::{CaseStatus, Kind, Model, RowStatus, Sureness, Unit, When, Word};

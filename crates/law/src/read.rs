@@ -14,7 +14,8 @@ use toml::de::{DeTable, DeValue};
 /// A file, and the faults found in it so far.
 pub(crate) struct Source<'a> {
     pub name: &'a str,
-    text: &'a str,
+    /// Where each line but the first begins.
+    lines: Vec<usize>,
     faults: RefCell<Vec<Fault>>,
     /// Off once the file is no TOML: the faults of a half-read file would be guesses.
     quiet: bool,
@@ -24,7 +25,8 @@ impl<'a> Source<'a> {
     /// The file, and its document as far as it can be read.
     pub fn open(name: &'a str, text: &'a str) -> (Self, Spanned<DeTable<'a>>) {
         let (document, errors) = DeTable::parse_recoverable(text);
-        let mut source = Source { name, text, faults: RefCell::default(), quiet: false };
+        let mut source =
+            Source { name, lines: text.match_indices('\n').map(|(at, _)| at + 1).collect(), faults: RefCell::default(), quiet: false };
         for e in &errors {
             source.fault(
                 e.span().map_or(0, |s| s.start),
@@ -37,7 +39,7 @@ impl<'a> Source<'a> {
     }
 
     pub fn line(&self, at: usize) -> usize {
-        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|b| **b == b'\n').count() + 1
+        self.lines.partition_point(|begins| *begins <= at) + 1
     }
 
     pub fn fault(&self, at: usize, what: impl Into<String>, remedy: impl Into<String>) {

@@ -12,15 +12,16 @@ mod hypothesis;
 pub use explain::{Explained, Ground};
 
 use crate::book::{Law, Lawbook, Row};
-use crate::judge::{Seen, Subject, Verdict};
+use crate::judge::{Seen, Subject};
 use crate::rule::{Rule, days, on};
-use column::{Bits, Column};
+pub(crate) use column::MOST_RULES;
+use column::{Bits, Column, Rules};
 use hypothesis::Reach;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use tidegate_types::place::{EEA_ONLY, EU, US_STATES};
 use tidegate_types::word::{Word, Words};
-use tidegate_types::{Act, Age, DataClass, Place, Profile, Purpose, Regime};
+use tidegate_types::{Act, Age, DataClass, Place, Profile, Purpose, Recipient, Regime, RowId};
 
 /// What must hold, by rules that may block and by rules that may only warn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,21 @@ pub(crate) struct Entry<'a> {
     pub reach: Reach,
 }
 
+/// A rule as it stands on the day: what it wants, and of which uses of data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    pub row: RowId,
+    pub regime: Regime,
+    pub enforceable: bool,
+    /// Never empty.
+    pub places: Vec<Place>,
+    pub purposes: Words<Purpose>,
+    /// With what the law calls sensitive on the day.
+    pub data: Words<DataClass>,
+    pub ages: Words<Age>,
+    pub recipients: Words<Recipient>,
+}
+
 /// All regimes for one business on one day. Made by [`Lawbook::regimes`].
 #[derive(Debug)]
 pub struct Regimes<'a> {
@@ -77,14 +93,15 @@ impl Lawbook {
         let plausible = subject.plausible_ages();
         let entries: Vec<Entry> = self.laws().flat_map(|law| entries(self, law, &subject, date)).collect();
         let (index, places) = Places::new();
+        let rules = Rules::new(&entries, plausible);
         let mut columns = Vec::new();
         let mut known: HashMap<Bits, u16> = HashMap::new();
         let spots = places
             .iter()
             .map(|place| {
-                let rules = meeting(&entries, place.as_ref());
-                *known.entry(rules.clone()).or_insert_with(|| {
-                    columns.push(Column::new(&entries, &rules, plausible));
+                let here = meeting(&entries, place.as_ref());
+                *known.entry(here).or_insert_with(|| {
+                    columns.push(Column::new(&rules, here));
                     u16::try_from(columns.len() - 1).unwrap_or(u16::MAX)
                 })
             })
@@ -154,6 +171,20 @@ impl Regimes<'_> {
     /// What must hold before this use of data.
     pub fn of(&self, act: &Act) -> Answer {
         self.answer(self.key(act))
+    }
+
+    /// Every rule that can decide for this business on the day, with its whole domain.
+    pub fn standing(&self) -> impl Iterator<Item = Standing> {
+        self.entries.iter().map(|e| Standing {
+            row: e.row.id.clone(),
+            regime: e.rule.regime,
+            enforceable: e.row.enforceable(),
+            places: if e.rule.places.is_empty() { vec![e.law.place.clone()] } else { e.rule.places.clone() },
+            purposes: e.rule.purposes,
+            data: e.classes,
+            ages: e.rule.ages,
+            recipients: e.rule.recipients,
+        })
     }
 
     fn column(&self, key: Key) -> &Column {
@@ -232,9 +263,4 @@ pub(crate) fn deals(purpose: Purpose) -> hypothesis::Deal {
         Purpose::TargetedAdvertising => hypothesis::Deal::Shares,
         _ => hypothesis::Deal::Neither,
     }
-}
-
-/// Does the rule count for this use, and surely?
-pub(crate) fn counts(e: &Entry, purpose: Purpose, data: Option<DataClass>, child: bool) -> Verdict {
-    e.reach.under(deals(purpose), data, child)
 }

@@ -38,7 +38,9 @@ fn wanted(facts: &str) -> Vec<(usize, Vec<String>)> {
         }
         if section.starts_with("12") {
             let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-            out.extend(words.filter(|w| is_id(w) && w.ends_with(|c: char| c.is_ascii_digit()) && item(w)).map(|w| (i + 1, vec![w.to_owned()])));
+            out.extend(
+                words.filter(|w| is_id(w) && w.ends_with(|c: char| c.is_ascii_digit()) && item(w)).map(|w| (i + 1, vec![w.to_owned()])),
+            );
             continue;
         }
         let Some(first) = line.strip_prefix("| ").and_then(|l| l.split('|').next()) else { continue };
@@ -65,13 +67,7 @@ fn item(w: &str) -> bool {
 
 /// Rows of the fact base that bear another name here, because California, Virginia, New York, Florida, Utah and the laws
 /// to come have rows of their own for what the state tables say in one line.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("CA-SIG", "CA-17"),
-    ("CA-MIN", "CA-28"),
-    ("VA-MIN", "VA-14"),
-    ("VA-ANS", "VA-2"),
-    ("NY-MIN", "NY-1"),
-];
+const ELSEWHERE: &[(&str, &str)] = &[("CA-SIG", "CA-17"), ("CA-MIN", "CA-28"), ("VA-MIN", "VA-14"), ("VA-ANS", "VA-2"), ("NY-MIN", "NY-1")];
 
 #[test]
 fn every_row_of_the_fact_base_is_encoded_or_says_why_not() {
@@ -93,8 +89,13 @@ fn every_row_of_the_fact_base_is_encoded_or_says_why_not() {
         let (ids, reason) = (cells.next()?, cells.next()?);
         (reason.len() > 20).then(|| ids.split('`').map(str::to_owned).collect::<Vec<_>>())
     });
-    let known: BTreeSet<String> =
-        rows.chain(clocks).chain(days).chain(items).chain(reasons.flatten()).chain(ELSEWHERE.iter().map(|(id, _)| (*id).to_owned())).collect();
+    let known: BTreeSet<String> = rows
+        .chain(clocks)
+        .chain(days)
+        .chain(items)
+        .chain(reasons.flatten())
+        .chain(ELSEWHERE.iter().map(|(id, _)| (*id).to_owned()))
+        .collect();
     let wanted = wanted(&facts);
     assert!(wanted.len() > 500, "only {} rows were found in the fact base", wanted.len());
     let missing: Vec<_> = wanted.iter().filter(|(_, ids)| !ids.iter().any(|id| known.contains(id))).collect();

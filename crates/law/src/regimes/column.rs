@@ -1,24 +1,37 @@
 //! The regimes of one place. Purposes, classes, ages and recipients that no rule tells apart share a row of the grid, so
 //! that all of it stays small enough for the cache.
 
-use super::{Answer, Entry, Key, counts};
+use super::hypothesis::DEALS;
+use super::{Answer, Entry, Key};
 use crate::judge::Verdict;
 use std::collections::HashMap;
 use tidegate_types::word::{Word, Words};
 use tidegate_types::{Age, DataClass, Purpose, Recipient, Regime};
 
 /// A set of rules by their place in the table.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(crate) struct Bits(Vec<u64>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Bits([u64; WORDS]);
+
+const WORDS: usize = 8;
+/// More rules than this are refused when the law is read.
+pub(crate) const MOST_RULES: usize = WORDS * 64;
 
 impl Bits {
-    fn and(&self, other: &Bits) -> Bits {
-        Bits(self.0.iter().zip(&other.0).map(|(a, b)| a & b).collect())
+    fn and(self, other: Bits) -> Bits {
+        Bits(std::array::from_fn(|i| self.0[i] & other.0[i]))
     }
 
-    fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(i, word)| {
-            let mut left = *word;
+    fn or(self, other: Bits) -> Bits {
+        Bits(std::array::from_fn(|i| self.0[i] | other.0[i]))
+    }
+
+    fn meets(self, other: Bits) -> bool {
+        self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
+    }
+
+    fn iter(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(i, word)| {
+            let mut left = word;
             std::iter::from_fn(move || {
                 (left != 0).then(|| {
                     let bit = left.trailing_zeros() as usize;
@@ -32,16 +45,59 @@ impl Bits {
 
 impl FromIterator<bool> for Bits {
     fn from_iter<I: IntoIterator<Item = bool>>(bits: I) -> Self {
-        let mut words = Vec::new();
-        for (i, bit) in bits.into_iter().enumerate() {
-            if i % 64 == 0 {
-                words.push(0);
-            }
-            if bit && let Some(word) = words.last_mut() {
-                *word |= 1 << (i % 64);
-            }
+        let mut set = Bits::default();
+        for (i, _) in bits.into_iter().take(MOST_RULES).enumerate().filter(|(_, bit)| *bit) {
+            set.0[i / 64] |= 1 << (i % 64);
         }
-        Bits(words)
+        set
+    }
+}
+
+/// What does not change from column to column: the rules by what they want, and by whether they count.
+pub(crate) struct Rules<'a> {
+    entries: &'a [Entry<'a>],
+    /// Rules that want each regime; those that may block, and all of them.
+    blocking: [Bits; REGIMES],
+    wanting: [Bits; REGIMES],
+    /// By deal, class of data and whether it is a child: the rules that count, and those that surely do.
+    counted: Vec<(Bits, Bits)>,
+    plausible: Words<Age>,
+}
+
+const REGIMES: usize = Regime::ALL.len();
+
+impl<'a> Rules<'a> {
+    pub fn new(entries: &'a [Entry<'a>], plausible: Words<Age>) -> Self {
+        let of = |regime: Regime, enforceable: bool| {
+            entries.iter().map(|e| e.rule.regime == regime && (!enforceable || e.row.enforceable())).collect()
+        };
+        let each = |enforceable| std::array::from_fn(|i| of(Regime::ALL[i].1, enforceable));
+        let classes = || DataClass::ALL.iter().map(|(_, c)| Some(*c)).chain([None]);
+        let counted = DEALS
+            .into_iter()
+            .flat_map(|deal| classes().flat_map(move |class| [false, true].map(|child| (deal, class, child))))
+            .map(|(deal, class, child)| {
+                let verdict = |e: &Entry| e.reach.under(deal, class, child);
+                let bits = |wanted: fn(Verdict) -> bool| entries.iter().map(|e| wanted(verdict(e))).collect();
+                (bits(|v| v != Verdict::No), bits(|v| v == Verdict::Yes))
+            })
+            .collect();
+        Rules { entries, blocking: each(true), wanting: each(false), counted, plausible }
+    }
+
+    fn child(&self, age: Option<Age>) -> bool {
+        age.map_or(self.plausible.has(Age::Under13), |a| a == Age::Under13)
+    }
+
+    /// The rules that count for such a use, and those of them that surely do.
+    fn counted(&self, purpose: Purpose, data: Option<DataClass>, child: bool) -> (Bits, Bits) {
+        let class = data.map_or(DataClass::ALL.len(), Word::index);
+        self.counted[(super::deals(purpose) as usize * (DataClass::ALL.len() + 1) + class) * 2 + usize::from(child)]
+    }
+
+    /// The strictest regime of a set, by rules of these.
+    fn strictest(&self, met: Bits, by: &[Bits; REGIMES]) -> usize {
+        (0..REGIMES).rev().find(|i| met.meets(by[*i])).unwrap_or(0)
     }
 }
 
@@ -67,6 +123,49 @@ pub(crate) struct Column {
     grounds: Vec<Vec<Decided>>,
 }
 
+/// A column's cells while they are made.
+#[derive(Default)]
+struct Filling {
+    cells: Vec<Cell>,
+    grounds: Vec<Vec<Decided>>,
+    known: HashMap<(Bits, Bits), u32>,
+    /// What the cell before rests on; often this one rests on the same.
+    last: Option<((Bits, Bits), u32)>,
+}
+
+impl Filling {
+    /// One cell: the rules that are met and count, and which of all rules surely count.
+    fn push(&mut self, rules: &Rules, met: Bits, surely: Bits) {
+        let (blocks, wants) = (rules.strictest(met, &rules.blocking), rules.strictest(met, &rules.wanting));
+        let blocking = met.and(rules.blocking[blocks]);
+        let deciding = if wants > blocks { blocking.or(met.and(rules.wanting[wants])) } else { blocking };
+        // If one rule surely holds, it does not matter whether another does.
+        let depends = blocks > 0 && !blocking.meets(surely);
+        let grounds = self.grounds_of((deciding, deciding.and(surely)));
+        let warned = (wants > blocks).then(|| Regime::ALL[wants].1);
+        self.cells.push(Cell { answer: Answer { regime: Regime::ALL[blocks].1, warned, depends }, grounds });
+    }
+}
+
+impl Filling {
+    fn grounds_of(&mut self, key: (Bits, Bits)) -> u32 {
+        if let Some((last, grounds)) = self.last
+            && last == key
+        {
+            return grounds;
+        }
+        let (deciding, surely) = key;
+        let next = u32::try_from(self.grounds.len()).unwrap_or(u32::MAX);
+        let grounds = *self.known.entry(key).or_insert_with(|| {
+            let sure = |i: usize| surely.0[i / 64] >> (i % 64) & 1 == 1;
+            self.grounds.push(deciding.iter().map(|i| (u16::try_from(i).unwrap_or(u16::MAX), sure(i))).collect());
+            next
+        });
+        self.last = Some((key, grounds));
+        grounds
+    }
+}
+
 /// Values of one dimension that all rules treat alike; the last value is the one that is not known.
 struct Groups<W> {
     of: Vec<u8>,
@@ -80,7 +179,7 @@ fn groups<W: Word, S: PartialEq>(meets: impl Fn(Option<W>) -> Bits, apart: impl 
     for value in W::ALL.iter().map(|(_, w)| Some(*w)).chain([None]) {
         let mark = (meets(value), apart(value));
         let i = seen.iter().position(|m| *m == mark).unwrap_or_else(|| {
-            out.heads.push((value, mark.0.clone()));
+            out.heads.push((value, mark.0));
             seen.push(mark);
             seen.len() - 1
         });
@@ -90,77 +189,42 @@ fn groups<W: Word, S: PartialEq>(meets: impl Fn(Option<W>) -> Bits, apart: impl 
 }
 
 impl Column {
-    /// `rules`: those that hold in the place. `plausible`: how old a person of unknown age may be.
-    pub fn new(entries: &[Entry], rules: &Bits, plausible: Words<Age>) -> Column {
-        let here: Vec<bool> = {
-            let mut here = vec![false; entries.len()];
-            rules.iter().for_each(|i| here[i] = true);
-            here
-        };
-        let among = |meets: &dyn Fn(&Entry) -> bool| -> Bits { entries.iter().zip(&here).map(|(e, here)| *here && meets(e)).collect() };
-        let by_class = entries.iter().zip(&here).any(|(e, here)| *here && e.reach.by_class());
-        let child = |age: Option<Age>| age.map_or(plausible.has(Age::Under13), |a| a == Age::Under13);
+    /// `here`: the rules that hold in the place.
+    pub fn new(rules: &Rules, here: Bits) -> Column {
+        let entries = rules.entries;
+        let among = |meets: &dyn Fn(&Entry) -> bool| here.and(entries.iter().map(meets).collect());
+        let by_class = here.iter().any(|i| entries[i].reach.by_class());
         let purposes =
             groups(|p: Option<Purpose>| among(&|e| p.is_none_or(|p| e.rule.purposes.has(p))), |p| p.map(|p| super::deals(p) as u8));
         let data = groups(|d: Option<DataClass>| among(&|e| d.is_none_or(|d| e.classes.has(d))), |d| by_class.then_some(d));
-        let ages = groups(|a: Option<Age>| among(&|e| e.rule.ages.meets(a.map_or(plausible, Words::of))), child);
+        let ages = groups(|a: Option<Age>| among(&|e| e.rule.ages.meets(a.map_or(rules.plausible, Words::of))), |a| rules.child(a));
         let recipients = groups(|r: Option<Recipient>| among(&|e| r.is_none_or(|r| e.rule.recipients.has(r))), |_| ());
 
-        let mut column = Column {
+        let mut filling = Filling::default();
+        for (purpose, by_purpose) in &purposes.heads {
+            // An act always has a purpose; the value that is not known only closes the list.
+            let purpose = purpose.unwrap_or(Purpose::Secondary);
+            for (class, by_data) in &data.heads {
+                let by_data = by_purpose.and(*by_data);
+                let counted = [false, true].map(|child| rules.counted(purpose, *class, child));
+                for (age, by_age) in &ages.heads {
+                    let (counts, surely) = counted[usize::from(rules.child(*age))];
+                    let by_age = by_data.and(*by_age).and(counts);
+                    for (_, by_recipient) in &recipients.heads {
+                        filling.push(rules, by_age.and(*by_recipient), surely);
+                    }
+                }
+            }
+        }
+        Column {
             shape: [data.heads.len(), ages.heads.len(), recipients.heads.len()],
             purposes: purposes.of,
             data: data.of,
             ages: ages.of,
             recipients: recipients.of,
-            cells: Vec::new(),
-            grounds: Vec::new(),
-        };
-        let mut known = HashMap::new();
-        for (purpose, by_purpose) in &purposes.heads {
-            // An act always has a purpose; the value that is not known only closes the list.
-            let purpose = purpose.unwrap_or(Purpose::Secondary);
-            for (class, by_data) in &data.heads {
-                let by_data = by_purpose.and(by_data);
-                for (age, by_age) in &ages.heads {
-                    let by_age = by_data.and(by_age);
-                    for (_, by_recipient) in &recipients.heads {
-                        let met = by_age.and(by_recipient);
-                        let judged = met.iter().map(|i| (i, counts(&entries[i], purpose, *class, child(*age))));
-                        column.push(entries, judged, &mut known);
-                    }
-                }
-            }
+            cells: filling.cells,
+            grounds: filling.grounds,
         }
-        column
-    }
-
-    fn push(&mut self, entries: &[Entry], judged: impl Iterator<Item = (usize, Verdict)>, known: &mut HashMap<Vec<Decided>, u32>) {
-        let counted: Vec<(usize, Verdict)> = judged.filter(|(_, v)| *v != Verdict::No).collect();
-        let strictest = |enforceable: bool| {
-            counted
-                .iter()
-                .filter(|(i, _)| !enforceable || entries[*i].row.enforceable())
-                .map(|(i, _)| entries[*i].rule.regime)
-                .max()
-                .unwrap_or(Regime::Free)
-        };
-        let (regime, any) = (strictest(true), strictest(false));
-        let warned = (any > regime).then_some(any);
-        let decides = |i: usize| {
-            let e = &entries[i];
-            (e.rule.regime == regime && e.row.enforceable()) || Some(e.rule.regime) == warned
-        };
-        let deciding: Vec<Decided> =
-            counted.iter().filter(|(i, _)| decides(*i)).map(|(i, v)| (u16::try_from(*i).unwrap_or(u16::MAX), *v == Verdict::Yes)).collect();
-        // If one rule surely holds, it does not matter whether another does.
-        let sure = deciding.iter().any(|(i, yes)| *yes && entries[usize::from(*i)].rule.regime == regime);
-        let depends = regime > Regime::Free && !sure;
-        let next = u32::try_from(self.grounds.len()).unwrap_or(u32::MAX);
-        let grounds = *known.entry(deciding).or_insert_with_key(|deciding| {
-            self.grounds.push(deciding.clone());
-            next
-        });
-        self.cells.push(Cell { answer: Answer { regime, warned, depends }, grounds });
     }
 
     fn cell(&self, key: Key) -> Cell {

@@ -15,7 +15,7 @@ pub(crate) enum Deal {
     Sells,
 }
 
-const DEALS: [Deal; 3] = [Deal::Neither, Deal::Shares, Deal::Sells];
+pub(crate) const DEALS: [Deal; 3] = [Deal::Neither, Deal::Shares, Deal::Sells];
 
 /// Does a row count, for each deal, for children or not, and for each class of data where that matters?
 #[derive(Debug, Clone, PartialEq, Eq)]

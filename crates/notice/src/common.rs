@@ -107,12 +107,9 @@ pub fn shared_line(r: &Reach, entries: &[&Collects], name: &Text) -> Line {
         let ask = (format!("is “{}” shared for ads?", name.en), format!("“{}”是否为广告共享", name.zh));
         return yes_no(shared(r, entries), &field("shared", entries), &ask.0, &ask.1);
     }
-    let of = if parts.len() < entries.len() { list(parts.iter().filter_map(|c| c.what.as_ref()).map(|w| w.text())) } else { Text::same("") };
-    let line = if of.en.is_empty() {
-        Line::of(YES.0, YES.1)
-    } else {
-        Line::of("Yes: ", "是：").text(of)
-    };
+    let of =
+        if parts.len() < entries.len() { list(parts.iter().filter_map(|c| c.what.as_ref()).map(|w| w.text())) } else { Text::same("") };
+    let line = if of.en.is_empty() { Line::of(YES.0, YES.1) } else { Line::of("Yes: ", "是：").text(of) };
     if only_agreed(&parts) { line.say(", only if you agree", "，仅在您同意后") } else { line }
 }
 
@@ -182,7 +179,8 @@ pub fn telephone(c: &Contact) -> Option<(&str, bool)> {
 /// The opt-out link under a title that the law fixes.
 pub fn opt_out_link(r: &Reach) -> Line {
     let c = &r.matter.profile.contact;
-    let fixed: Vec<&str> = ["CA-13", "CA-16"].iter().filter_map(|id| r.row(id)).flat_map(|row| row.strings.iter().map(String::as_str)).collect();
+    let fixed: Vec<&str> =
+        ["CA-13", "CA-16"].iter().filter_map(|id| r.row(id)).flat_map(|row| row.strings.iter().map(String::as_str)).collect();
     let wanted = c.opt_out_title.as_deref();
     let title = match wanted {
         Some(t) => fixed.iter().find(|f| **f == t).copied(),
@@ -190,7 +188,11 @@ pub fn opt_out_link(r: &Reach) -> Line {
     };
     let Some(title) = title else {
         let all = fixed.join(" | ");
-        return Line::default().gap("contact.opt_out_title", format!("one of the titles that the law fixes: {all}"), format!("法律规定的标题之一：{all}"));
+        return Line::default().gap(
+            "contact.opt_out_title",
+            format!("one of the titles that the law fixes: {all}"),
+            format!("法律规定的标题之一：{all}"),
+        );
     };
     match &c.opt_out_page {
         Some(page) => Line::default().link(Text::same(title), page),
@@ -198,7 +200,8 @@ pub fn opt_out_link(r: &Reach) -> Line {
     }
 }
 
-const OPT_OUT: Cause = &[("CA-13", &["NO-01", "NO-02"]), ("CA-37", &["PP-CA-15", "PP-CA-20"]), ("CA-44", &["PP-CA-20"]), ("VA-9", &["ST-09"])];
+const OPT_OUT: Cause =
+    &[("CA-13", &["NO-01", "NO-02"]), ("CA-37", &["PP-CA-15", "PP-CA-20"]), ("CA-44", &["PP-CA-20"]), ("VA-9", &["ST-09"])];
 
 /// Does the business sell or share, or may it?
 pub fn sells_or_shares(r: &Reach) -> bool {
@@ -229,8 +232,7 @@ pub fn opt_out(r: &Reach, s: &mut Section) {
     ));
 }
 
-const SIGNALS: Cause =
-    &[("CA-17", &[]), ("CA-37", &["PP-CA-23"]), ("CA-44", &["PP-CA-23"]), ("CO-2", &["OP-06"])];
+const SIGNALS: Cause = &[("CA-17", &[]), ("CA-37", &["PP-CA-23"]), ("CA-44", &["PP-CA-23"]), ("CO-2", &["OP-06"])];
 
 /// What a browser's signal does.
 pub fn signals(r: &Reach, s: &mut Section) {
@@ -274,7 +276,8 @@ pub fn incentive(r: &Reach, s: &mut Section) {
     }
     let i = &r.matter.profile.incentive;
     let categories = i.categories.as_ref().filter(|c| !c.is_empty()).map(|c| list(c.iter().map(|c| category(*c))));
-    let terms = Line::lead("Material terms.", "主要条款。").sentences(i.terms.as_ref(), "incentive.terms", "the material terms", "主要条款");
+    let terms =
+        Line::lead("Material terms.", "主要条款。").sentences(i.terms.as_ref(), "incentive.terms", "the material terms", "主要条款");
     let terms = match categories {
         Some(names) => terms.say("The categories of personal information are: ", "涉及的个人信息类别：").text(names).say(".", "。"),
         None => terms.gap("incentive.categories", "the categories of personal information given for it", "换取优惠所提供的个人信息类别"),
@@ -290,12 +293,24 @@ pub fn incentive(r: &Reach, s: &mut Section) {
     ));
     s.add(r.para(
         &[("CA-30", &["NF-04"])],
-        Line::lead("How to withdraw at any time.", "如何随时退出。").sentences(i.leave.as_ref(), "incentive.leave", "how to withdraw at any time", "如何随时退出"),
+        Line::lead("How to withdraw at any time.", "如何随时退出。").sentences(
+            i.leave.as_ref(),
+            "incentive.leave",
+            "how to withdraw at any time",
+            "如何随时退出",
+        ),
     ));
-    s.add(r.para(
-        &[("CA-30", &["NF-05"]), ("CA-29", &[])],
-        Line::lead("Value of your data.", "信息的价值。")
-            .sentences(i.value.as_ref(), "incentive.value", "the good-faith estimate of the data's value", "对信息价值的善意估算")
-            .sentences(i.method.as_ref(), "incentive.method", "how the value was estimated, and that the benefit is reasonably related to it", "估算方法，以及优惠与该价值的合理关系"),
-    ));
+    s.add(
+        r.para(
+            &[("CA-30", &["NF-05"]), ("CA-29", &[])],
+            Line::lead("Value of your data.", "信息的价值。")
+                .sentences(i.value.as_ref(), "incentive.value", "the good-faith estimate of the data's value", "对信息价值的善意估算")
+                .sentences(
+                    i.method.as_ref(),
+                    "incentive.method",
+                    "how the value was estimated, and that the benefit is reasonably related to it",
+                    "估算方法，以及优惠与该价值的合理关系",
+                ),
+        ),
+    );
 }

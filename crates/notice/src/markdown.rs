@@ -90,7 +90,12 @@ fn run(r: &Run, lang: Lang) -> String {
 fn esc(s: &str) -> String {
     let mut out = String::with_capacity(s.len() + s.len() / 8);
     for c in tame(s).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$') {
+        // An entity, for readers that pass raw HTML on whatever stands before it.
+        if c == '<' {
+            out.push_str("&lt;");
+            continue;
+        }
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '>' | '#' | '|' | '~' | '&' | '$') {
             out.push('\\');
         }
         out.push(c);

@@ -175,10 +175,7 @@ impl Line {
 
 /// What stands over text of which it is not known whether the law asks for it.
 pub(crate) static UNSURE: std::sync::LazyLock<Text> = std::sync::LazyLock::new(|| {
-    Text::new(
-        "(TO DECIDE: the profile does not tell whether this applies.)",
-        "（待定：企业档案的信息不足以判断此处是否适用。）",
-    )
+    Text::new("(TO DECIDE: the profile does not tell whether this applies.)", "（待定：企业档案的信息不足以判断此处是否适用。）")
 });
 
 /// As a gap shows itself.

@@ -64,10 +64,7 @@ pub fn category(c: Category) -> Text {
         Category::E => ("Biometric information", "生物识别信息"),
         Category::F => ("Internet or other electronic network activity information", "互联网或其他网络活动信息"),
         Category::G => ("Geolocation data", "地理位置数据"),
-        Category::H => (
-            "Audio, electronic, visual, thermal, olfactory, or similar information",
-            "音频、电子、视觉、热感、嗅觉或类似信息",
-        ),
+        Category::H => ("Audio, electronic, visual, thermal, olfactory, or similar information", "音频、电子、视觉、热感、嗅觉或类似信息"),
         Category::I => ("Professional or employment-related information", "职业或就业相关信息"),
         Category::J => ("Education information", "非公开的教育信息"),
         Category::K => ("Inferences drawn to create a profile about a consumer", "推断信息"),

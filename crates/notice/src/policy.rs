@@ -39,8 +39,15 @@ fn incentive(r: &Reach) -> Section {
 }
 
 const CHANGES: Cause = &[("CO-1", &["OP-04"]), ("NV-1", &["OP-04"]), ("CA-37", &[]), ("EU-9", &[]), ("UK-13", &[]), (STATES, &[])];
-const CONTACT: Cause =
-    &[("CA-37", &["PP-CA-27"]), ("CO-1", &[]), ("NV-1", &[]), ("EU-9", &["EU-N01"]), ("UK-13", &["EU-N01"]), ("VA-10", &["ST-06"]), (STATES, &["ST-06"])];
+const CONTACT: Cause = &[
+    ("CA-37", &["PP-CA-27"]),
+    ("CO-1", &[]),
+    ("NV-1", &[]),
+    ("EU-9", &["EU-N01"]),
+    ("UK-13", &["EU-N01"]),
+    ("VA-10", &["ST-06"]),
+    (STATES, &["ST-06"]),
+];
 
 fn changes(r: &Reach) -> Section {
     let mut s = Section::new("changes", "Changes and contact", "变更与联系方式");

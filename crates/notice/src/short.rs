@@ -65,10 +65,14 @@ const MORE: Cause = &[("CA-01", &["NC-06"]), ("EU-9", &["EU-N09-access"]), ("UK-
 
 fn more(r: &Reach) -> Section {
     let mut s = Section::new("more", "More", "更多信息");
-    s.add(r.para(
-        MORE,
-        Line::of("Your rights, all recipients and transfers stand in our ", "您的权利、全部接收方及传输情况，见我们的").then(policy_link(r, "rights")).say(".", "。"),
-    ));
+    s.add(
+        r.para(
+            MORE,
+            Line::of("Your rights, all recipients and transfers stand in our ", "您的权利、全部接收方及传输情况，见我们的")
+                .then(policy_link(r, "rights"))
+                .say(".", "。"),
+        ),
+    );
     s.add(r.para(
         &[("EU-9", &["EU-N11"]), ("UK-13", &["EU-N11"])],
         Line::of(
@@ -84,7 +88,14 @@ pub fn opt_out(r: &Reach) -> (Text, Vec<Section>) {
     let mut s = Section::new("sale", "Your right to opt out", "您的选择退出权");
     common::opt_out(r, &mut s);
     if common::sells_or_shares(r) {
-        s.add(r.para(&[("CA-13", &[]), ("CA-20", &[])], Line::of("More about sale and sharing stands in our ", "关于出售与共享的更多信息，见我们的").then(policy_link(r, "sale")).say(".", "。")));
+        s.add(
+            r.para(
+                &[("CA-13", &[]), ("CA-20", &[])],
+                Line::of("More about sale and sharing stands in our ", "关于出售与共享的更多信息，见我们的")
+                    .then(policy_link(r, "sale"))
+                    .say(".", "。"),
+            ),
+        );
     }
     let mut signals = Section::new("signals", "Signals from your browser", "浏览器信号");
     if common::sells_or_shares(r) {
@@ -170,13 +181,25 @@ pub fn parent(r: &Reach) -> (Text, Vec<Section>) {
             "您可以仅同意我们收集和使用信息，而不同意向第三方披露。",
         ),
     ));
-    s.add(r.para(
-        &[("CP-2", &[]), ("CP-6", &[])],
-        Line::of("If we do not hear from you, we delete your contact data after ", "如未收到您的答复，我们在以下期限后删除您的联系方式：")
+    s.add(
+        r.para(
+            &[("CP-2", &[]), ("CP-6", &[])],
+            Line::of(
+                "If we do not hear from you, we delete your contact data after ",
+                "如未收到您的答复，我们在以下期限后删除您的联系方式：",
+            )
             .said(c.no_answer.as_ref(), "children.no_answer", "after how long", "多久之后")
             .say(".", "。"),
-    ));
-    s.add(r.para(&[("CP-2", &[])], Line::of("The whole notice for parents stands in our ", "面向家长的完整告知，见我们的").then(policy_link(r, "children")).say(".", "。")));
+        ),
+    );
+    s.add(
+        r.para(
+            &[("CP-2", &[])],
+            Line::of("The whole notice for parents stands in our ", "面向家长的完整告知，见我们的")
+                .then(policy_link(r, "children"))
+                .say(".", "。"),
+        ),
+    );
     if s.blocks.is_empty() {
         return (PARENT.clone(), vec![s]);
     }

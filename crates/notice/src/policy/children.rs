@@ -23,7 +23,10 @@ pub fn online(r: &Reach) -> Section {
         s.add(r.para(&[("CP-1", &["KC-07"])], Line::lead("Voice recordings.", "语音文件。").sentences(Some(voice), "", "", "")));
     }
     no_answer(r, &mut s);
-    let line = Line::lead("How a parent reaches us.", "家长如何联系我们。").say("Parents may ", "家长可以").then(ways(&r.matter.profile.contact)).say(".", "。");
+    let line = Line::lead("How a parent reaches us.", "家长如何联系我们。")
+        .say("Parents may ", "家长可以")
+        .then(ways(&r.matter.profile.contact))
+        .say(".", "。");
     s.add(r.para(&[("CP-7", &["KC-08"])], line));
     s
 }
@@ -32,7 +35,12 @@ fn operator(r: &Reach, s: &mut Section) {
     let p = r.matter.profile;
     let name = p.business.legal_name.as_deref().or(p.business.name.as_deref());
     let mut line = Line::lead("Operators.", "运营者。")
-        .sentences(p.children.operators.as_ref(), "children.operators", "who else collects from children through the store, or that nobody does", "还有谁通过店铺向儿童收集信息，或声明没有")
+        .sentences(
+            p.children.operators.as_ref(),
+            "children.operators",
+            "who else collects from children through the store, or that nobody does",
+            "还有谁通过店铺向儿童收集信息，或声明没有",
+        )
         .say("We answer for all of it: ", "由我们统一答复：")
         .plain(name, "business.legal_name", "the registered legal name", "注册法定名称")
         .say(", ", "，地址：")
@@ -100,7 +108,10 @@ fn parts<'a>(r: &Reach<'a>) -> [Part<'a>; 6] {
             ("Parental consent.", "家长同意。"),
             c.consent_method.as_ref(),
             "children.consent_method",
-            ("how a parent gives verifiable consent, and a separate one before disclosure to third parties", "家长如何给出可核实的同意，以及向第三方披露前的单独同意"),
+            (
+                "how a parent gives verifiable consent, and a separate one before disclosure to third parties",
+                "家长如何给出可核实的同意，以及向第三方披露前的单独同意",
+            ),
             &[("CP-3", &[]), ("CP-4", &[])],
         ),
         (
@@ -114,8 +125,11 @@ fn parts<'a>(r: &Reach<'a>) -> [Part<'a>; 6] {
 }
 
 fn no_answer(r: &Reach, s: &mut Section) {
-    let line = Line::of("Contact data given only to ask a parent for consent is deleted if no consent comes within ", "仅为征求家长同意而提供的联系信息，如未获同意，在以下期限内删除：")
-        .said(r.matter.profile.children.no_answer.as_ref(), "children.no_answer", "after how long", "多久之后")
-        .say(".", "。");
+    let line = Line::of(
+        "Contact data given only to ask a parent for consent is deleted if no consent comes within ",
+        "仅为征求家长同意而提供的联系信息，如未获同意，在以下期限内删除：",
+    )
+    .said(r.matter.profile.children.no_answer.as_ref(), "children.no_answer", "after how long", "多久之后")
+    .say(".", "。");
     s.add(r.para(&[("CP-6", &[])], line));
 }

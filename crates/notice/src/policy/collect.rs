@@ -71,7 +71,9 @@ fn sources(r: &Reach, s: &mut Section) {
     let line = if told.en.is_empty() {
         line
     } else {
-        line.say("We collect personal information from these categories of sources: ", "我们从以下类别的来源收集个人信息：").text(told).say(". ", "。")
+        line.say("We collect personal information from these categories of sources: ", "我们从以下类别的来源收集个人信息：")
+            .text(told)
+            .say(". ", "。")
     };
     let line = match silent.as_slice() {
         [] if !all.is_empty() => line,
@@ -91,11 +93,14 @@ fn sensitive(r: &Reach, s: &mut Section) {
         if r.verdict("CA-27") == Verdict::No {
             return;
         }
-        let line = Line::lead("Sensitive data.", "敏感个人信息。").gap(
-            "collects (L)",
-            "the categories of sensitive personal information that are collected, as entries of category L",
-            "所收集的敏感个人信息类别，以 L 类条目填写",
-        );
+        let line = Line::lead("Sensitive data.", "敏感个人信息。")
+            .gap(
+                "collects (L)",
+                "the categories of sensitive personal information that are collected, as entries of category L",
+                "所收集的敏感个人信息类别，以 L 类条目填写",
+            )
+            .say(" ", "")
+            .then(beyond(r));
         s.add(r.para(SENSITIVE, line));
         return;
     }
@@ -115,9 +120,12 @@ fn beyond(r: &Reach) -> Line {
             "We use and disclose sensitive personal information only for purposes that section 7027(m) of the California regulations allows. So there is nothing for you to limit.",
             "敏感个人信息仅用于加州条例第7027(m)条所允许的目的，因此没有需要您限制的用途。",
         ),
-        Some(true) => Line::of("We also use it for other purposes. You have the right to limit that: ", "我们还将其用于其他目的。您有权限制此类使用：")
-            .then(crate::short::limit_link(r))
-            .say(".", "。"),
+        Some(true) => Line::of(
+            "We also use it for other purposes. You have the right to limit that: ",
+            "我们还将其用于其他目的。您有权限制此类使用：",
+        )
+        .then(crate::short::limit_link(r))
+        .say(".", "。"),
         None => Line::default().gap(
             "policy.sensitive_beyond",
             "is sensitive information used beyond the purposes of 11 CCR §7027(m)?",
@@ -167,7 +175,11 @@ fn practices(r: &Reach, s: &mut Section) {
             "我们不会仅以自动化方式作出对您有法律效力或类似重大影响的决定，也不进行此类画像。",
         ),
         Some(Answer::Words(words)) => line.sentences(Some(words), "", "", ""),
-        _ => line.gap("policy.automated", "decisions by automated means: the logic and the consequences, or that there are none", "自动化决策：逻辑与后果，或声明没有"),
+        _ => line.gap(
+            "policy.automated",
+            "decisions by automated means: the logic and the consequences, or that there are none",
+            "自动化决策：逻辑与后果，或声明没有",
+        ),
     };
     s.add(r.para(&[("EU-9", &["EU-N13"]), ("UK-13", &["EU-N13"]), ("EU-12", &[]), ("UK-6", &[])], line));
     prices(r, s);
@@ -178,7 +190,11 @@ fn practices(r: &Reach, s: &mut Section) {
             "我们不会为训练大语言模型而收集、使用或出售个人数据。",
         ),
         Some(true) => line.say("We collect or use personal data to train large language models.", "我们收集或使用个人数据训练大语言模型。"),
-        None => line.gap("policy.trains_models", "is personal data collected, used or sold to train large language models?", "是否为训练大语言模型收集、使用或出售个人数据"),
+        None => line.gap(
+            "policy.trains_models",
+            "is personal data collected, used or sold to train large language models?",
+            "是否为训练大语言模型收集、使用或出售个人数据",
+        ),
     };
     s.add(r.para(&[("PG-CT", &["ST-12"])], line));
     deidentified(r, s);
@@ -193,7 +209,9 @@ fn prices(r: &Reach, s: &mut Section) {
             format!("Some prices are set by an algorithm that uses your personal data. Beside each such price stands: {words}."),
             format!("部分价格由使用您个人数据的算法设定。此类价格旁会显示：{words}。"),
         ),
-        None => line.gap("policy.algorithm_prices", "are prices set by an algorithm that uses personal data?", "是否使用基于个人数据的算法定价"),
+        None => {
+            line.gap("policy.algorithm_prices", "are prices set by an algorithm that uses personal data?", "是否使用基于个人数据的算法定价")
+        }
     };
     s.add(r.para(&[("STR-NY", &["ST-14"])], line));
 }

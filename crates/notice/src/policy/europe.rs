@@ -64,9 +64,8 @@ fn interests(r: &Reach, s: &mut Section) {
 /// Needed wherever somebody outside gets to see the data; silence about who sits where leaves that open.
 fn transfers(r: &Reach, s: &mut Section) {
     let p = r.matter.profile;
-    let inside = |place: Option<&tidegate_types::Place>| {
-        place.is_some_and(|x| tidegate_types::Place::new("EEA").is_ok_and(|eea| x.within(&eea)))
-    };
+    let inside =
+        |place: Option<&tidegate_types::Place>| place.is_some_and(|x| tidegate_types::Place::new("EEA").is_ok_and(|eea| x.within(&eea)));
     let home = inside(p.business.seat.as_ref());
     if home && p.recipients.is_some() && p.register().all(|x| inside(x.owner_country.as_ref())) && p.policy.transfers.is_none() {
         return;
@@ -98,7 +97,12 @@ fn joint(r: &Reach, s: &mut Section) {
     }
 }
 
-const RIGHTS: Cause = &[("EU-9", &["EU-N09-access", "EU-N09-rectification", "EU-N09-erasure", "EU-N09-restriction", "EU-N09-objection", "EU-N09-portability"]), ("EU-10", &[]), ("UK-13", &["EU-N09-access"]), ("UK-14", &[])];
+const RIGHTS: Cause = &[
+    ("EU-9", &["EU-N09-access", "EU-N09-rectification", "EU-N09-erasure", "EU-N09-restriction", "EU-N09-objection", "EU-N09-portability"]),
+    ("EU-10", &[]),
+    ("UK-13", &["EU-N09-access"]),
+    ("UK-14", &[]),
+];
 
 fn rights(r: &Reach, s: &mut Section) {
     s.add(r.para(
@@ -110,7 +114,11 @@ fn rights(r: &Reach, s: &mut Section) {
     ));
     let month = r.number("EU-8", Unit::Months);
     let month = if month.is_empty() { r.number("UK-4", Unit::Months) } else { month };
-    let span = if month == "1" { ("one month".to_owned(), "一个月".to_owned()) } else { (format!("{month} months"), format!("{month} 个月")) };
+    let span = if month == "1" {
+        ("one month".to_owned(), "一个月".to_owned())
+    } else {
+        (format!("{month} months"), format!("{month} 个月"))
+    };
     s.add(r.para(
         &[("EU-8", &[]), ("UK-14", &[])],
         Line::of(format!("We answer a request within {} and at no cost.", span.0), format!("我们在{}内免费答复请求。", span.1)),
@@ -150,7 +158,12 @@ fn complaints(r: &Reach, s: &mut Section) {
     let days = r.number("UK-7", Unit::Days);
     let line = Line::lead("Complaints in the United Kingdom.", "在英国投诉。")
         .say("You may complain to us. ", "您可以向我们投诉。")
-        .sentences(r.matter.profile.contact.complaint.as_ref(), "contact.complaint", "how to complain to the business itself", "如何向本企业投诉")
+        .sentences(
+            r.matter.profile.contact.complaint.as_ref(),
+            "contact.complaint",
+            "how to complain to the business itself",
+            "如何向本企业投诉",
+        )
         .say(
             format!("We acknowledge a complaint within {days} days, look into it without delay and tell you the outcome."),
             format!("我们在 {days} 天内确认收到投诉，及时调查并告知结果。"),
@@ -158,6 +171,9 @@ fn complaints(r: &Reach, s: &mut Section) {
     s.add(r.para(&[("UK-7", &["UK-N01"])], line));
     s.add(r.para(
         &[("UK-13", &["EU-N11"])],
-        Line::of("You may also complain to the Information Commissioner’s Office (ICO).", "您也可以向英国监管机构信息专员办公室（ICO）投诉。"),
+        Line::of(
+            "You may also complain to the Information Commissioner’s Office (ICO).",
+            "您也可以向英国监管机构信息专员办公室（ICO）投诉。",
+        ),
     ));
 }

@@ -54,7 +54,9 @@ pub fn entry_line(r: &Reach, c: &Collects) -> Line {
     line = match c.disclosed_to.as_deref() {
         Some([]) => line.say("Nobody else receives it. ", "没有其他接收方。"),
         Some(who) => line.say("Recipients: ", "接收方：").text(list(phrase::all_said(who))).say(". ", "。"),
-        None => line.gap(&field("disclosed_to", &one), format!("who receives “{}”", name.en), format!("“{}”的接收方", name.zh)).say(" ", ""),
+        None => {
+            line.gap(&field("disclosed_to", &one), format!("who receives “{}”", name.en), format!("“{}”的接收方", name.zh)).say(" ", "")
+        }
     };
     if r.may("EU-9") || r.may("UK-13") {
         line = match c.basis {

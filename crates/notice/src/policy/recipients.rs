@@ -36,10 +36,20 @@ pub fn write(r: &Reach) -> Section {
     match &p.recipients {
         None => s.add(r.para(
             TABLE,
-            Line::default().gap("recipient", "everybody who receives personal information, with role, purpose and categories", "所有接收个人信息的各方，注明角色、目的与类别"),
+            Line::default().gap(
+                "recipient",
+                "everybody who receives personal information, with role, purpose and categories",
+                "所有接收个人信息的各方，注明角色、目的与类别",
+            ),
         )),
         Some(all) if all.is_empty() && kinds.is_empty() => {
-            s.add(r.para(TABLE, Line::of("In the last 12 months we disclosed personal information to nobody.", "过去 12 个月内，我们未向任何人披露个人信息。")));
+            s.add(r.para(
+                TABLE,
+                Line::of(
+                    "In the last 12 months we disclosed personal information to nobody.",
+                    "过去 12 个月内，我们未向任何人披露个人信息。",
+                ),
+            ));
         }
         Some(all) => {
             s.add(r.para(
@@ -80,7 +90,8 @@ fn row(x: &Recipient) -> Vec<Line> {
         _ => ask("receives", "the categories that go to", "接收类别"),
     };
     let why = x.purpose.as_ref().map_or_else(|| ask("purpose", "the purpose of", "目的"), |w| Line::default().text(w.text()));
-    let place = x.owner_country.as_ref().map_or_else(|| ask("owner_country", "the country of", "所在国家"), |c| Line::default().text(country(c)));
+    let place =
+        x.owner_country.as_ref().map_or_else(|| ask("owner_country", "the country of", "所在国家"), |c| Line::default().text(country(c)));
     vec![Line::of(x.name.as_str(), x.name.as_str()), kind, what, why, place]
 }
 

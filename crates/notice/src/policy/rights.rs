@@ -11,10 +11,7 @@ pub fn write(r: &Reach) -> Section {
     let mut s = Section::new("rights", "Your rights", "您的权利");
     s.add(r.list(list_of(r)));
     how(r, &mut s);
-    s.add(r.para(
-        &[("CA-11", &[]), ("CA-12", &[]), ("VA-2", &[])],
-        Line::lead("When we answer.", "答复时间。").then(clocks(r)),
-    ));
+    s.add(r.para(&[("CA-11", &[]), ("CA-12", &[]), ("VA-2", &[])], Line::lead("When we answer.", "答复时间。").then(clocks(r))));
     metrics(r, &mut s);
     s
 }
@@ -30,33 +27,37 @@ fn list_of(r: &Reach) -> Vec<(Cause, Line)> {
         ),
         (
             &[("CA-06", &["PP-CA-13"]), ("VA-1", &[]), (STATES, &[])],
-            Line::default().strong(tidegate_types::Text::new("Right to delete:", "删除权：")).say(" you can have us erase your data.", "您可以要求我们删除您的信息。"),
+            Line::default()
+                .strong(tidegate_types::Text::new("Right to delete:", "删除权："))
+                .say(" you can have us erase your data.", "您可以要求我们删除您的信息。"),
         ),
         (
             &[("CA-07", &["PP-CA-14"]), ("VA-1", &[]), (STATES, &[])],
-            Line::default().strong(tidegate_types::Text::new("Right to correct", "更正权：")).say(" inaccurate personal information.", "您可以要求我们更正不准确的个人信息。"),
+            Line::default()
+                .strong(tidegate_types::Text::new("Right to correct", "更正权："))
+                .say(" inaccurate personal information.", "您可以要求我们更正不准确的个人信息。"),
         ),
         (
             &[("CA-08", &[]), ("VA-1", &[]), (STATES, &[])],
-            Line::default().strong(tidegate_types::Text::new("Right to a copy", "可携带权：")).say(" in a portable, readable form.", "您可以获取可携带、可读格式的副本。"),
+            Line::default()
+                .strong(tidegate_types::Text::new("Right to a copy", "可携带权："))
+                .say(" in a portable, readable form.", "您可以获取可携带、可读格式的副本。"),
         ),
     ];
     if sells_or_shares(r) {
         out.push((
             &[("CA-13", &["PP-CA-15"]), ("VA-1", &[]), ("VA-9", &[])],
-            Line::default().strong(tidegate_types::Text::new("Right to opt out", "选择退出权：")).say(
-                " of sale, sharing, targeted advertising and profiling.",
-                "您可以选择退出出售、共享、定向广告与画像。",
-            ),
+            Line::default()
+                .strong(tidegate_types::Text::new("Right to opt out", "选择退出权："))
+                .say(" of sale, sharing, targeted advertising and profiling.", "您可以选择退出出售、共享、定向广告与画像。"),
         ));
     }
     if r.matter.profile.policy.sensitive_beyond != Some(false) {
         out.push((
             &[("CA-26", &["PP-CA-16"])],
-            Line::default().strong(tidegate_types::Text::new("Right to limit", "限制使用权：")).say(
-                " the use of sensitive personal information.",
-                "您可以限制敏感个人信息的使用。",
-            ),
+            Line::default()
+                .strong(tidegate_types::Text::new("Right to limit", "限制使用权："))
+                .say(" the use of sensitive personal information.", "您可以限制敏感个人信息的使用。"),
         ));
     }
     out.push((
@@ -73,7 +74,10 @@ const HOW: Cause = &[("CA-10", &["PP-CA-18", "PP-CA-19"]), ("VA-10", &["ST-08"])
 
 fn how(r: &Reach, s: &mut Section) {
     let c = &r.matter.profile.contact;
-    let mut line = Line::lead("How to submit a request.", "如何提交请求。").say("To use these rights, ", "行使上述权利，请").then(ways(c)).say(". ", "。");
+    let mut line = Line::lead("How to submit a request.", "如何提交请求。")
+        .say("To use these rights, ", "行使上述权利，请")
+        .then(ways(c))
+        .say(". ", "。");
     if sells_or_shares(r) {
         line = line.say("To opt out, use ", "选择退出请使用").then(common::opt_out_link(r)).say(".", "。");
     }
@@ -85,12 +89,9 @@ fn how(r: &Reach, s: &mut Section) {
         "如何核实请求人的身份",
     );
     s.add(r.para(&[("CA-33", &["PP-CA-22"])], line));
-    let line = Line::lead("Authorized agent.", "授权代理人。").say("An authorized agent may ask for you. ", "您可以委托授权代理人代为请求。").sentences(
-        c.agents.as_ref(),
-        "contact.agents",
-        "what an authorized agent must show",
-        "授权代理人须提供什么",
-    );
+    let line = Line::lead("Authorized agent.", "授权代理人。")
+        .say("An authorized agent may ask for you. ", "您可以委托授权代理人代为请求。")
+        .sentences(c.agents.as_ref(), "contact.agents", "what an authorized agent must show", "授权代理人须提供什么");
     s.add(r.para(&[("CA-34", &["PP-CA-25"])], line));
 }
 
@@ -100,7 +101,8 @@ fn clocks(r: &Reach) -> Line {
         let days = r.number("CA-11", Unit::BusinessDays);
         line = line.say(format!("We confirm a request within {days} business days. "), format!("我们在 {days} 个工作日内确认收到请求。"));
     }
-    let days = [("CA-12", r.may("CA-12")), ("VA-2", r.may("VA-2"))].into_iter().find(|(_, may)| *may).map(|(row, _)| r.number(row, Unit::Days));
+    let days =
+        [("CA-12", r.may("CA-12")), ("VA-2", r.may("VA-2"))].into_iter().find(|(_, may)| *may).map(|(row, _)| r.number(row, Unit::Days));
     match days {
         Some(d) => line.say(
             format!("We answer within {d} days. If we need {d} days more, we tell you why within the first {d} days."),
@@ -131,7 +133,11 @@ fn metrics(r: &Reach, s: &mut Section) {
 pub fn states(r: &Reach) -> Section {
     let mut s = Section::new("states", "Virginia, Texas and other states", "弗吉尼亚州、得克萨斯州及其他州");
     let names = list(r.states().map(|law| state(&law.place)));
-    s.heading = if names.en.is_empty() { s.heading } else { tidegate_types::Text::new(format!("For people in {}", names.en), format!("适用于{}居民", names.zh)) };
+    s.heading = if names.en.is_empty() {
+        s.heading
+    } else {
+        tidegate_types::Text::new(format!("For people in {}", names.en), format!("适用于{}居民", names.zh))
+    };
     s.add(r.para(
         &[("VA-8", &["ST-01", "ST-02", "ST-04", "ST-05"]), (STATES, &["ST-01", "ST-02", "ST-04", "ST-05"])],
         Line::of(
@@ -179,7 +185,7 @@ fn appeal(r: &Reach, s: &mut Section) {
 fn nevada(r: &Reach, s: &mut Section) {
     let days = r.number("NV-2", Unit::Days);
     let line = Line::lead("Nevada.", "内华达州。")
-        .say("To ask us not to sell what we collect about you, ", "如要求我们不出售所收集的您的信息，请")
+        .say("To ask us not to sell your information, ", "如要求我们不出售您的信息，请")
         .then(ways(&r.matter.profile.contact))
         .say(format!(". We answer within {days} days."), format!("。我们在 {days} 天内答复。"));
     s.add(r.para(&[("NV-2", &[])], line));

@@ -10,13 +10,17 @@ use tidegate_types::Text;
 use tidegate_types::profile::{Answer, Category, Collects, Recipient, Role};
 
 const TOLD: Cause = &[("CA-37", &["PP-CA-04"]), ("CA-15", &[]), ("VA-9", &["ST-09"]), ("VA-8", &["ST-04"]), (STATES, &["ST-09"])];
-const TABLE: Cause = &[("CA-13", &["PP-CA-05", "PP-CA-06"]), ("CA-37", &["PP-CA-05", "PP-CA-06"]), ("VA-8", &["ST-05"]), ("VA-9", &["ST-09"])];
+const TABLE: Cause =
+    &[("CA-13", &["PP-CA-05", "PP-CA-06"]), ("CA-37", &["PP-CA-05", "PP-CA-06"]), ("VA-8", &["ST-05"]), ("VA-9", &["ST-09"])];
 
 pub fn write(r: &Reach) -> Section {
     let mut s = Section::new("sale", "Sale, sharing and opting out", "出售、共享与选择退出");
     let b = &r.matter.profile.business;
     if (b.sells, b.shares_for_ads) == (Some(false), Some(false)) {
-        s.add(r.para(TOLD, Line::of("In the last 12 months we did not sell or share personal information.", "过去 12 个月内，我们未出售或共享个人信息。")));
+        s.add(r.para(
+            TOLD,
+            Line::of("In the last 12 months we did not sell or share personal information.", "过去 12 个月内，我们未出售或共享个人信息。"),
+        ));
     } else {
         s.add(r.para(TOLD, sold(r)));
         s.add(r.para(TOLD, shared(r)));
@@ -43,15 +47,20 @@ fn sold(r: &Reach) -> Line {
     let entries = flagged(r, |c| c.sold);
     match r.matter.profile.business.sells {
         Some(false) => Line::of("In the last 12 months we did not sell personal information. ", "过去 12 个月内，我们未出售个人信息。"),
-        Some(true) if !entries.is_empty() => Line::of("In the last 12 months we sold these categories of personal information: ", "过去 12 个月内，我们出售了以下类别的个人信息：")
-            .text(names(&grouped(&entries)))
-            .say(". ", "。"),
+        Some(true) if !entries.is_empty() => Line::of(
+            "In the last 12 months we sold these categories of personal information: ",
+            "过去 12 个月内，我们出售了以下类别的个人信息：",
+        )
+        .text(names(&grouped(&entries)))
+        .say(". ", "。"),
         Some(true) => Line::of("In the last 12 months we sold personal information. ", "过去 12 个月内，我们出售了个人信息。").gap(
             "collects.sold",
             "which categories were sold",
             "出售了哪些类别",
         ),
-        None => Line::default().gap("business.sells", "was personal information sold in the last 12 months?", "过去 12 个月内是否出售个人信息").say(" ", ""),
+        None => Line::default()
+            .gap("business.sells", "was personal information sold in the last 12 months?", "过去 12 个月内是否出售个人信息")
+            .say(" ", ""),
     }
 }
 
@@ -88,11 +97,8 @@ fn shared(r: &Reach) -> Line {
     }
 }
 
-const HEAD: [(&str, &str); 3] = [
-    ("Category sold or shared", "出售或共享的类别"),
-    ("Categories of third parties", "第三方的类别"),
-    ("Purpose: to", "目的"),
-];
+const HEAD: [(&str, &str); 3] =
+    [("Category sold or shared", "出售或共享的类别"), ("Categories of third parties", "第三方的类别"), ("Purpose: to", "目的")];
 
 /// Each category that was sold or shared, to whom, and why.
 fn table(r: &Reach, s: &mut Section) {
@@ -110,7 +116,8 @@ fn row(r: &Reach, c: Category) -> Vec<Line> {
     let who: Vec<&Recipient> = r.matter.profile.register().filter(third).filter(gets).collect();
     let name = category(c);
     if who.is_empty() {
-        let to = Line::default().gap("recipient", format!("third parties that receive “{}”", name.en), format!("接收“{}”的第三方", name.zh));
+        let to =
+            Line::default().gap("recipient", format!("third parties that receive “{}”", name.en), format!("接收“{}”的第三方", name.zh));
         return vec![Line::default().text(name), to, Line::of("–", "—")];
     }
     let kinds = list(who.iter().map(|x| {
@@ -170,7 +177,11 @@ fn sentences(r: &Reach, s: &mut Section) {
         let line = if r.verdict(row) == Verdict::Yes {
             Line::default().strong(Text::same(words))
         } else {
-            Line::default().gap("business.sells_sensitive", format!("is sensitive data sold? If so, this sentence is owed: {words}"), format!("是否出售敏感个人信息。如是，须载明：{words}"))
+            Line::default().gap(
+                "business.sells_sensitive",
+                format!("is sensitive data sold? If so, this sentence is owed: {words}"),
+                format!("是否出售敏感个人信息。如是，须载明：{words}"),
+            )
         };
         s.add(r.para(cause, line));
     }

@@ -6,7 +6,14 @@ use crate::phrase;
 use crate::reach::{Cause, Reach, STATES};
 use tidegate_types::Text;
 
-const DATES: Cause = &[("CA-37", &["PP-CA-28"]), ("CO-1", &["OP-05"]), ("NV-1", &["OP-05"]), ("PG-CT", &["ST-07"]), ("PG-MT", &["ST-07"]), ("PG-MN", &["ST-07"])];
+const DATES: Cause = &[
+    ("CA-37", &["PP-CA-28"]),
+    ("CO-1", &["OP-05"]),
+    ("NV-1", &["OP-05"]),
+    ("PG-CT", &["ST-07"]),
+    ("PG-MT", &["ST-07"]),
+    ("PG-MN", &["ST-07"]),
+];
 const IDENTITY: Cause = &[
     ("CA-37", &["PP-CA-27"]),
     ("CO-1", &[]),
@@ -23,10 +30,9 @@ pub fn write(r: &Reach) -> Section {
     let mut s = Section::new("who", "Who we are", "我们是谁");
     s.add(dates(r));
     s.add(identity(r));
-    s.add(r.para(
-        &[("EU-9", &["EU-N01"]), ("UK-13", &["EU-N01"])],
-        Line::of("We are the controller of your data.", "我们是您数据的控制者。"),
-    ));
+    s.add(
+        r.para(&[("EU-9", &["EU-N01"]), ("UK-13", &["EU-N01"])], Line::of("We are the controller of your data.", "我们是您数据的控制者。")),
+    );
     representatives(r, &mut s);
     s
 }
@@ -78,18 +84,32 @@ pub fn identity(r: &Reach) -> Option<Block> {
 
 fn representatives(r: &Reach, s: &mut Section) {
     let c = &r.matter.profile.contact;
-    s.add(r.para(
-        &[("EU-2", &["EU-N02"])],
-        Line::of("Our representative in the European Union (Article 27 GDPR) is ", "我们在欧盟的代表（GDPR 第27条）是")
-            .said(c.eu_representative.as_ref(), "contact.eu_representative", "name, address and e-mail of the representative in the Union", "欧盟代表的名称、地址与邮箱")
-            .say(".", "。"),
-    ));
-    s.add(r.para(
-        &[("UK-8", &["EU-N02"])],
-        Line::of("Our representative in the United Kingdom is ", "我们在英国的代表是")
-            .said(c.uk_representative.as_ref(), "contact.uk_representative", "name, address and e-mail of the representative there", "英国代表的名称、地址与邮箱")
-            .say(".", "。"),
-    ));
+    s.add(
+        r.para(
+            &[("EU-2", &["EU-N02"])],
+            Line::of("Our representative in the European Union (Article 27 GDPR) is ", "我们在欧盟的代表（GDPR 第27条）是")
+                .said(
+                    c.eu_representative.as_ref(),
+                    "contact.eu_representative",
+                    "name, address and e-mail of the representative in the Union",
+                    "欧盟代表的名称、地址与邮箱",
+                )
+                .say(".", "。"),
+        ),
+    );
+    s.add(
+        r.para(
+            &[("UK-8", &["EU-N02"])],
+            Line::of("Our representative in the United Kingdom is ", "我们在英国的代表是")
+                .said(
+                    c.uk_representative.as_ref(),
+                    "contact.uk_representative",
+                    "name, address and e-mail of the representative there",
+                    "英国代表的名称、地址与邮箱",
+                )
+                .say(".", "。"),
+        ),
+    );
     // An officer is named if there is one; who must have one is no matter of the notice.
     if let Some(dpo) = &c.dpo {
         let line = Line::of("Our data protection officer: ", "我们的数据保护官：").text(dpo.text()).say(".", "。");

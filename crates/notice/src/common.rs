@@ -200,12 +200,17 @@ pub fn opt_out_link(r: &Reach) -> Line {
     }
 }
 
-const OPT_OUT: Cause =
-    &[("CA-13", &["NO-01", "NO-02"]), ("CA-37", &["PP-CA-15", "PP-CA-20"]), ("CA-44", &["PP-CA-20"]), ("VA-9", &["ST-09"])];
+const OPT_OUT: Cause = &[
+    ("CA-13", &["NO-01", "NO-02"]),
+    ("CA-37", &["PP-CA-15", "PP-CA-20"]),
+    ("CA-44", &["PP-CA-20"]),
+    ("VA-9", &["ST-09"]),
+    ("*OPT", &["ST-09"]),
+];
 
-/// Does the business sell or share, or may it?
+/// Is there a sale or sharing out of which some law lets people opt, or may there be?
 pub fn sells_or_shares(r: &Reach) -> bool {
-    r.may("CA-13") || r.may("VA-9")
+    r.sale() != Verdict::No && (r.may("CA-13") || r.may("VA-9") || !r.of_states("OPT").is_empty())
 }
 
 /// The notice of the right to opt out (11 CCR §7013), as the policy and its own page carry it.
@@ -232,7 +237,7 @@ pub fn opt_out(r: &Reach, s: &mut Section) {
     ));
 }
 
-const SIGNALS: Cause = &[("CA-17", &[]), ("CA-37", &["PP-CA-23"]), ("CA-44", &["PP-CA-23"]), ("CO-2", &["OP-06"])];
+const SIGNALS: Cause = &[("CA-17", &[]), ("CA-37", &["PP-CA-23"]), ("CA-44", &["PP-CA-23"]), ("CO-2", &["OP-06"]), ("*SIG", &[])];
 
 /// What a browser's signal does.
 pub fn signals(r: &Reach, s: &mut Section) {

@@ -7,6 +7,7 @@ mod forms;
 mod recipients;
 mod rights;
 mod sale;
+mod states;
 mod who;
 
 pub use children::online as children_notice;
@@ -15,13 +16,13 @@ pub use who::{dates, identity};
 
 use crate::common;
 use crate::model::{Line, Section};
-use crate::reach::{Cause, Reach, STATES};
+use crate::reach::{Cause, Reach};
 use tidegate_types::Text;
 
 pub fn write(r: &Reach) -> (Text, Vec<Section>) {
     let mut out = vec![who::write(r), collect::write(r)];
     out.extend(forms::write(r));
-    out.extend([recipients::write(r), sale::write(r), signals(r), incentive(r), rights::write(r), rights::states(r)]);
+    out.extend([recipients::write(r), sale::write(r), signals(r), incentive(r), rights::write(r), states::write(r)]);
     out.extend([europe::write(r), children::online(r), changes(r)]);
     (Text::new("Privacy policy", "隐私政策"), out)
 }
@@ -38,7 +39,8 @@ fn incentive(r: &Reach) -> Section {
     s
 }
 
-const CHANGES: Cause = &[("CO-1", &["OP-04"]), ("NV-1", &["OP-04"]), ("CA-37", &[]), ("EU-9", &[]), ("UK-13", &[]), (STATES, &[])];
+const CHANGES: Cause =
+    &[("CO-1", &["OP-04"]), ("NV-1", &["OP-04"]), ("CA-37", &[]), ("EU-9", &[]), ("UK-13", &[]), ("NJ-NOT", &["ST-11"]), ("*NOT", &[])];
 const CONTACT: Cause = &[
     ("CA-37", &["PP-CA-27"]),
     ("CO-1", &[]),
@@ -46,7 +48,7 @@ const CONTACT: Cause = &[
     ("EU-9", &["EU-N01"]),
     ("UK-13", &["EU-N01"]),
     ("VA-10", &["ST-06"]),
-    (STATES, &["ST-06"]),
+    ("*NOT", &["ST-06"]),
 ];
 
 fn changes(r: &Reach) -> Section {

@@ -3,17 +3,13 @@
 use crate::model::{Block, Content, Line};
 use crate::{Gap, Matter};
 use std::collections::BTreeMap;
-use tidegate_law::{Law, Row, Seen, Unit, Verdict, When};
+use tidegate_law::{Kind, Law, Row, Seen, Unit, Verdict, When};
 use tidegate_types::profile::Category;
 use tidegate_types::{RowId, Text};
 
-/// Rows that a block satisfies, each with its items of the content checklists. [`STATES`] stands for every state's law.
+/// Rows that a block satisfies, each with its items of the content checklists. `*NOT` stands for the row `XX-NOT` of every
+/// state's law (`CO-NOT`, `TX-NOT` …), `*RTS -IA` for all but Iowa's.
 pub type Cause = &'static [(&'static str, &'static [&'static str])];
-
-/// In a [`Cause`]: the laws of states whose duties of notice are like Virginia's.
-pub const STATES: &str = "(states)";
-/// Reaches any seller of sensitive data with one sentence, and gives no rights (Fla. Stat. §501.715).
-const SENTENCE_ONLY: &str = "us-FL";
 
 #[derive(Debug)]
 pub struct Reach<'a> {
@@ -52,22 +48,30 @@ impl<'a> Reach<'a> {
         self.verdict(id) != Verdict::No
     }
 
-    /// Laws of states with rights and a notice, which reach the business or may.
-    pub fn states(&self) -> impl Iterator<Item = &'a Law> + '_ {
-        let m = self.matter;
-        let like = |law: &&Law| (law.id.as_str() == "vcdpa" || law.id.as_str().starts_with("us-")) && law.id.as_str() != SENTENCE_ONLY;
-        m.law.laws().filter(like).filter(move |law| m.law.verdict(law, m.profile, &self.seen, m.date) != Verdict::No)
+    /// The duties `XX-suffix` of states, which reach the business or may; Virginia's have numbers and no suffix.
+    pub fn of_states(&self, suffix: &str) -> Vec<(&'a Law, &'a Row)> {
+        let mut words = suffix.split(' ');
+        let (suffix, but) = (words.next().unwrap_or_default(), words.collect::<Vec<_>>());
+        let one = |law: &'a Law| {
+            let code = law.id.as_str().strip_prefix("us-")?;
+            let named = format!("-{code}");
+            let row = (!but.contains(&named.as_str())).then(|| self.row(&format!("{code}-{suffix}")))??;
+            // That there is no duty is a fact of some states' law, and no reason for a text.
+            (row.kind == Kind::Duty && self.of_row(row) != Verdict::No).then_some((law, row))
+        };
+        self.matter.law.laws().filter_map(one).collect()
     }
 
-    /// The row by which a state's law is cited as a whole.
-    fn of_state(&self, law: &'a Law) -> Option<&'a Row> {
-        self.row(law.id.as_str()).filter(|r| r.in_force(self.matter.date))
+    /// Laws of states with rights and a notice, which reach the business or may.
+    pub fn states(&self) -> Vec<&'a Law> {
+        let virginia = self.row("VA-8").filter(|row| self.of_row(row) != Verdict::No).and_then(|row| self.matter.law.law_of(row));
+        self.of_states("NOT").into_iter().map(|(law, _)| law).chain(virginia).collect()
     }
 
     fn rows(&self, name: &str) -> Vec<&'a Row> {
-        match name {
-            STATES => self.states().filter_map(|law| self.of_state(law)).collect(),
-            id => self.row(id).into_iter().collect(),
+        match name.strip_prefix('*') {
+            Some(suffix) => self.of_states(suffix).into_iter().map(|(_, row)| row).collect(),
+            None => self.row(name).into_iter().collect(),
         }
     }
 
@@ -122,6 +126,19 @@ impl<'a> Reach<'a> {
     pub fn number(&self, row: &str, unit: Unit) -> String {
         let found = self.row(row).and_then(|r| r.numbers.iter().find(|n| n.unit == unit));
         found.map_or_else(String::new, |n| n.value.to_string())
+    }
+
+    /// The row's nth number of days.
+    pub fn days(&self, row: &str, nth: usize) -> Option<u64> {
+        let days = self.row(row)?.numbers.iter().filter(|n| n.unit == Unit::Days).nth(nth)?.value;
+        Some(days as u64)
+    }
+
+    /// Does the business sell or share, by its own word or that of its forms?
+    pub fn sale(&self) -> Verdict {
+        let b = &self.matter.profile.business;
+        let one = |seen: Option<bool>, said: Option<bool>| seen.or(said).map_or(Verdict::Unknown, Verdict::from);
+        one(self.seen.sells, b.sells).or(one(self.seen.shares, b.shares_for_ads))
     }
 
     /// Fields that would tell whether the rows of unsure blocks reach the business.

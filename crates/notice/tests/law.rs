@@ -115,7 +115,6 @@ fn the_limit_notice_is_for_those_who_go_beyond() {
     assert!(w.gaps.iter().any(|g| g.field == "policy.sensitive_beyond"), "{:#?}", w.gaps);
 }
 
-/// Ids that this crate knows and the law does not yet.
 #[test]
 fn rows_named_in_the_code_exist() {
     let law = Lawbook::embedded().expect("the law reads");
@@ -129,13 +128,15 @@ fn rows_named_in_the_code_exist() {
         include_str!("../src/policy/recipients.rs"),
         include_str!("../src/policy/sale.rs"),
         include_str!("../src/policy/rights.rs"),
+        include_str!("../src/policy/states.rs"),
         include_str!("../src/policy/europe.rs"),
         include_str!("../src/policy/children.rs"),
     ];
     let mut named = 0;
     for id in files.iter().flat_map(|f| f.split("(\"")).filter_map(|s| s.split_once("\", &[")).map(|(id, _)| id) {
-        // Page duties of states whose laws are not in the book yet; they join in when they are.
-        if id.starts_with("PG-") {
+        if let Some(suffix) = id.strip_prefix('*') {
+            let end = format!("-{}", suffix.split(' ').next().unwrap_or_default());
+            assert!(law.rows().filter(|r| r.id.as_str().ends_with(&end) && r.law.as_str().starts_with("us-")).count() >= 5, "{id}");
             continue;
         }
         assert!(law.row(&id.parse().unwrap_or_else(|e| panic!("{e}"))).is_some(), "{id} is no row");
@@ -155,4 +156,32 @@ fn categories_bear_the_names_that_the_rows_describe() {
         let name = row.text.zh.split_once('·').and_then(|(_, rest)| rest.split(['：', '。', '（']).next()).expect("a name");
         assert!(text.contains(name), "{c}: {name}");
     }
+}
+
+/// States without a right to correct are named in the code; the rows say the same.
+#[test]
+fn the_right_to_correct_is_told_where_there_is_one() {
+    let law = Lawbook::embedded().expect("the law reads");
+    let rights = law.rows().filter(|r| r.law.as_str().starts_with("us-") && r.id.as_str().ends_with("-RTS"));
+    let without: Vec<&str> =
+        rights.filter(|r| !r.text.en.contains("correct it") && !r.text.en.contains("correct data")).map(|r| &r.id.as_str()[..2]).collect();
+    assert_eq!(without, ["AL", "FL", "IA", "LA", "OK", "UT", "VT"]);
+}
+
+#[test]
+fn states_bring_their_own_rows_and_times() {
+    let seller =
+        "sells = false\nshares_for_ads = true\nsensitive = []\nsells_sensitive = false\naudience = \"adults\"\nsmall_business = false";
+    let w = of(Notice::Policy, &business(seller, &[("US-CO", 500_000), ("US-IA", 500_000), ("US-CT", 500_000)]));
+    let rows: Vec<&str> = w.document.blocks().flat_map(|b| &b.rows).map(|r| r.as_str()).collect();
+    for id in ["CO-NOT", "IA-NOT", "CT-NOT", "CO-OPT", "PG-CO", "PG-CT", "CO-SIG", "CT-REV", "IA-APP", "CO-APP", "CT-LST"] {
+        assert!(rows.contains(&id), "{id}");
+    }
+    assert!(!rows.iter().any(|id| id.starts_with("TX-") || *id == "IA-SIG" || id.starts_with("CA-")), "{rows:?}");
+    let text = text(&w);
+    assert!(text.contains("For people in Colorado, Connecticut and Iowa"), "{text}");
+    assert!(text.contains("For Iowa the times are 90 and 45 days."), "{text}");
+    assert!(text.contains("In Colorado we answer an appeal in writing, with reasons, at the latest after 45 days. In Connecticut and Iowa"), "{text}");
+    assert!(text.contains("In Connecticut we stop within 15 days."), "{text}");
+    assert!(text.contains("Do Not Sell or Share My Personal Information"), "the title is California's, for want of another");
 }

@@ -3,7 +3,7 @@
 use crate::common::{by_category, field, form_name, kept, no_entries, purposes, shared_line, sold_line, what};
 use crate::model::{Line, Section};
 use crate::phrase::{self, category, list};
-use crate::reach::{Cause, Reach, STATES};
+use crate::reach::{Cause, Reach};
 use tidegate_law::Verdict;
 use tidegate_types::Text;
 use tidegate_types::profile::{Answer, Category, Collects};
@@ -14,7 +14,7 @@ const TABLE: Cause = &[
     ("CO-1", &["OP-01"]),
     ("NV-1", &["OP-01"]),
     ("VA-8", &["ST-01", "ST-02"]),
-    (STATES, &["ST-01", "ST-02"]),
+    ("*NOT", &["ST-01", "ST-02"]),
     ("PG-MN", &["ST-10"]),
     ("EU-9", &["EU-N04", "EU-N08", "EU-N14"]),
     ("UK-13", &["EU-N04", "EU-N08", "EU-N14"]),
@@ -27,7 +27,7 @@ pub fn write(r: &Reach) -> Section {
         s.add(no_entries(r, TABLE));
     } else {
         s.add(r.para(
-            &[("CA-37", &["PP-CA-01"]), ("CO-1", &["OP-01"]), ("NV-1", &["OP-01"]), ("VA-8", &["ST-01"]), (STATES, &["ST-01"]), ("EU-9", &["EU-N14"]), ("UK-13", &["EU-N14"])],
+            &[("CA-37", &["PP-CA-01"]), ("CO-1", &["OP-01"]), ("NV-1", &["OP-01"]), ("VA-8", &["ST-01"]), ("*NOT", &["ST-01"]), ("EU-9", &["EU-N14"]), ("UK-13", &["EU-N14"])],
             Line::of(
                 "These are the categories of personal information that we have collected in the last 12 months. The names are those of California law.",
                 "下表列出过去 12 个月内我们收集的个人信息类别。类别名称沿用加州法律的用语。",

@@ -3,7 +3,7 @@
 use crate::common::by_category;
 use crate::model::{Line, Section};
 use crate::phrase::{self, category, country, list, received, role};
-use crate::reach::{Cause, Reach, STATES};
+use crate::reach::{Cause, Reach};
 use tidegate_types::Text;
 use tidegate_types::profile::{Answer, Recipient, Said};
 
@@ -14,7 +14,7 @@ const TABLE: Cause = &[
     ("CO-1", &["OP-02"]),
     ("NV-1", &["OP-02"]),
     ("VA-8", &["ST-04", "ST-05"]),
-    (STATES, &["ST-04", "ST-05"]),
+    ("*NOT", &["ST-04", "ST-05"]),
     ("PG-MD", &["ST-05"]),
     ("PG-RI", &["ST-05"]),
     ("EU-9", &["EU-N06"]),

@@ -1,17 +1,20 @@
-//! The rights, how they are used, and what the states add.
+//! The rights, and how they are used.
 
 use crate::common::{self, sells_or_shares, ways};
 use crate::model::{Line, Section};
 use crate::phrase::{list, state};
-use crate::reach::{Cause, Reach, STATES};
-use tidegate_law::{Unit, Verdict};
-use tidegate_types::Place;
+use crate::reach::{Cause, Reach};
+use tidegate_law::Unit;
+use tidegate_types::{Place, Text};
 
 pub fn write(r: &Reach) -> Section {
     let mut s = Section::new("rights", "Your rights", "您的权利");
     s.add(r.list(list_of(r)));
     how(r, &mut s);
-    s.add(r.para(&[("CA-11", &[]), ("CA-12", &[]), ("VA-2", &[])], Line::lead("When we answer.", "答复时间。").then(clocks(r))));
+    s.add(r.para(
+        &[("CA-11", &[]), ("CA-12", &[]), ("VA-2", &[]), ("*ANS", &[])],
+        Line::lead("When we answer.", "答复时间。").then(clocks(r)),
+    ));
     metrics(r, &mut s);
     s
 }
@@ -19,36 +22,36 @@ pub fn write(r: &Reach) -> Section {
 fn list_of(r: &Reach) -> Vec<(Cause, Line)> {
     let mut out: Vec<(Cause, Line)> = vec![
         (
-            &[("CA-08", &["PP-CA-12"]), ("CA-09", &[]), ("VA-1", &[]), (STATES, &[])],
-            Line::default().strong(tidegate_types::Text::new("Right to know and access:", "知情与查阅权：")).say(
+            &[("CA-08", &["PP-CA-12"]), ("CA-09", &[]), ("VA-1", &[]), ("*RTS", &[])],
+            Line::default().strong(Text::new("Right to know and access:", "知情与查阅权：")).say(
                 " which personal information we collect, use, disclose, sell or share, and the specific pieces we hold.",
                 "您可以查询我们收集、使用、披露、出售或共享了哪些个人信息，并获取我们持有的具体内容。",
             ),
         ),
         (
-            &[("CA-06", &["PP-CA-13"]), ("VA-1", &[]), (STATES, &[])],
+            &[("CA-06", &["PP-CA-13"]), ("VA-1", &[]), ("*RTS", &[])],
             Line::default()
-                .strong(tidegate_types::Text::new("Right to delete:", "删除权："))
+                .strong(Text::new("Right to delete:", "删除权："))
                 .say(" you can have us erase your data.", "您可以要求我们删除您的信息。"),
         ),
         (
-            &[("CA-07", &["PP-CA-14"]), ("VA-1", &[]), (STATES, &[])],
+            &[("CA-07", &["PP-CA-14"]), ("VA-1", &[]), ("UT-COR", &[]), ("*RTS -AL -FL -IA -LA -OK -UT -VT", &[])],
             Line::default()
-                .strong(tidegate_types::Text::new("Right to correct", "更正权："))
+                .strong(Text::new("Right to correct", "更正权："))
                 .say(" inaccurate personal information.", "您可以要求我们更正不准确的个人信息。"),
         ),
         (
-            &[("CA-08", &[]), ("VA-1", &[]), (STATES, &[])],
+            &[("CA-08", &[]), ("VA-1", &[]), ("*RTS", &[])],
             Line::default()
-                .strong(tidegate_types::Text::new("Right to a copy", "可携带权："))
+                .strong(Text::new("Right to a copy", "可携带权："))
                 .say(" in a portable, readable form.", "您可以获取可携带、可读格式的副本。"),
         ),
     ];
     if sells_or_shares(r) {
         out.push((
-            &[("CA-13", &["PP-CA-15"]), ("VA-1", &[]), ("VA-9", &[])],
+            &[("CA-13", &["PP-CA-15"]), ("VA-1", &[]), ("VA-9", &[]), ("*OPT", &[])],
             Line::default()
-                .strong(tidegate_types::Text::new("Right to opt out", "选择退出权："))
+                .strong(Text::new("Right to opt out", "选择退出权："))
                 .say(" of sale, sharing, targeted advertising and profiling.", "您可以选择退出出售、共享、定向广告与画像。"),
         ));
     }
@@ -56,13 +59,20 @@ fn list_of(r: &Reach) -> Vec<(Cause, Line)> {
         out.push((
             &[("CA-26", &["PP-CA-16"])],
             Line::default()
-                .strong(tidegate_types::Text::new("Right to limit", "限制使用权："))
+                .strong(Text::new("Right to limit", "限制使用权："))
                 .say(" the use of sensitive personal information.", "您可以限制敏感个人信息的使用。"),
         ));
     }
     out.push((
+        &[("OR-RTS", &[]), ("MN-RTS", &[]), ("DE-RTS", &[]), ("MD-RTS", &[]), ("CT-LST", &[])],
+        Line::default().strong(Text::new("Right to a list", "获取名单权：")).say(
+            " of the third parties, or of their categories, that received or bought your data, as the law of your state provides.",
+            "您可以依所在州法律获取接收或购买您数据的第三方名单或其类别。",
+        ),
+    ));
+    out.push((
         &[("CA-29", &["PP-CA-17"]), ("CA-F1", &["PP-CA-17"]), ("VA-6", &[])],
-        Line::default().strong(tidegate_types::Text::new("Right not to be retaliated against", "不受报复权：")).say(
+        Line::default().strong(Text::new("Right not to be retaliated against", "不受报复权：")).say(
             " or discriminated against for using your rights. That includes employees, applicants and contractors.",
             "您不会因行使权利而受到歧视或报复，员工、求职者与承包商亦同。",
         ),
@@ -70,7 +80,8 @@ fn list_of(r: &Reach) -> Vec<(Cause, Line)> {
     out
 }
 
-const HOW: Cause = &[("CA-10", &["PP-CA-18", "PP-CA-19"]), ("VA-10", &["ST-08"]), ("VA-8", &["ST-03"]), (STATES, &["ST-08"])];
+const HOW: Cause =
+    &[("CA-10", &["PP-CA-18", "PP-CA-19"]), ("VA-10", &["ST-08"]), ("VA-8", &["ST-03"]), ("*NOT", &["ST-08"]), ("TX-RTS", &["ST-08"])];
 
 fn how(r: &Reach, s: &mut Section) {
     let c = &r.matter.profile.contact;
@@ -101,15 +112,48 @@ fn clocks(r: &Reach) -> Line {
         let days = r.number("CA-11", Unit::BusinessDays);
         line = line.say(format!("We confirm a request within {days} business days. "), format!("我们在 {days} 个工作日内确认收到请求。"));
     }
-    let days =
-        [("CA-12", r.may("CA-12")), ("VA-2", r.may("VA-2"))].into_iter().find(|(_, may)| *may).map(|(row, _)| r.number(row, Unit::Days));
-    match days {
-        Some(d) => line.say(
-            format!("We answer within {d} days. If we need {d} days more, we tell you why within the first {d} days."),
-            format!("我们在 {d} 天内答复。如需再延长 {d} 天，我们会在最初 {d} 天内说明理由。"),
-        ),
-        None => line,
+    let spans = spans(r);
+    let Some(usual) = spans.iter().max_by_key(|(_, who)| who.len()).map(|(span, _)| *span) else { return line };
+    let (answer, more) = usual;
+    line = line.say(
+        format!("We answer within {answer} days. If we need {more} days more, we tell you why before that time is over."),
+        format!("我们在 {answer} 天内答复。如需再延长 {more} 天，我们会在该期限届满前说明理由。"),
+    );
+    for ((answer, more), who) in spans.iter().filter(|(span, _)| *span != usual) {
+        let who = list(who.iter().cloned());
+        line = line.say(
+            format!(" For {} the times are {answer} and {more} days.", who.en),
+            format!("{}的期限分别为 {answer} 天与 {more} 天。", who.zh),
+        );
     }
+    line
+}
+
+/// Days to answer and days of extension.
+type Span = (u64, u64);
+
+/// The times, and where they hold.
+fn spans(r: &Reach) -> Vec<(Span, Vec<Text>)> {
+    let mut out: Vec<(Span, Vec<Text>)> = Vec::new();
+    let mut add = |first: Option<u64>, more: Option<u64>, who: Text| {
+        let Some(span) = first.zip(more) else { return };
+        match out.iter_mut().find(|(s, _)| *s == span) {
+            Some((_, all)) => all.push(who),
+            None => out.push((span, vec![who])),
+        }
+    };
+    if r.may("CA-12") {
+        // California's row gives the time in all.
+        let (first, all) = (r.days("CA-12", 0), r.days("CA-12", 1));
+        add(first, all.zip(first).map(|(all, first)| all.saturating_sub(first)), Text::new("California", "加利福尼亚州"));
+    }
+    if r.may("VA-2") {
+        add(r.days("VA-2", 0), r.days("VA-2", 1), Text::new("Virginia", "弗吉尼亚州"));
+    }
+    for (law, row) in r.of_states("ANS") {
+        add(r.days(row.id.as_str(), 0), r.days(row.id.as_str(), 1), state(&law.place));
+    }
+    out
 }
 
 /// Numbers of the year before, from ten million people on.
@@ -127,79 +171,4 @@ fn metrics(r: &Reach, s: &mut Section) {
         );
         s.add(r.para(&[("CA-36", &["PP-CA-29"])], line));
     }
-}
-
-/// What the states add to California's law.
-pub fn states(r: &Reach) -> Section {
-    let mut s = Section::new("states", "Virginia, Texas and other states", "弗吉尼亚州、得克萨斯州及其他州");
-    let names = list(r.states().map(|law| state(&law.place)));
-    s.heading = if names.en.is_empty() {
-        s.heading
-    } else {
-        tidegate_types::Text::new(format!("For people in {}", names.en), format!("适用于{}居民", names.zh))
-    };
-    s.add(r.para(
-        &[("VA-8", &["ST-01", "ST-02", "ST-04", "ST-05"]), (STATES, &["ST-01", "ST-02", "ST-04", "ST-05"])],
-        Line::of(
-            "The categories of personal data that we process, the purposes, the categories shared with third parties and the categories of third parties are those in the tables above.",
-            "我们处理的个人数据类别、目的、与第三方共享的类别以及第三方的类别，见上文各表。",
-        ),
-    ));
-    s.add(r.para(&[("VA-9", &["ST-09"])], targeted(r)));
-    appeal(r, &mut s);
-    nevada(r, &mut s);
-    washington(r, &mut s);
-    s
-}
-
-fn targeted(r: &Reach) -> Line {
-    let line = match r.matter.profile.business.shares_for_ads {
-        Some(true) => Line::of("We use personal data for targeted advertising. ", "我们将个人数据用于定向广告。"),
-        _ => Line::default(),
-    };
-    let line = match r.matter.profile.business.sells {
-        Some(true) => line.say("We sell personal data. ", "我们出售个人数据。"),
-        _ => line,
-    };
-    line.say("You can opt out here: ", "您可以在此选择退出：").then(common::opt_out_link(r)).say(".", "。")
-}
-
-fn appeal(r: &Reach, s: &mut Section) {
-    let mut line = Line::lead("How to appeal.", "如何申诉。")
-        .say("If we refuse to act on a request, you can appeal our decision. ", "如我们拒绝您的请求，您可以对该决定提出申诉。")
-        .sentences(r.matter.profile.contact.appeal.as_ref(), "contact.appeal", "how to appeal a refusal", "如何对拒绝提出申诉");
-    if r.may("VA-3") {
-        let days = r.number("VA-3", Unit::Days);
-        line = line.say(
-            format!("In Virginia we answer an appeal in writing, with reasons, within {days} days. "),
-            format!("在弗吉尼亚州，我们在 {days} 天内书面答复申诉并说明理由。"),
-        );
-    }
-    line = line.say(
-        "If we deny the appeal, you may submit a complaint to the Attorney General of your state.",
-        "如申诉被驳回，您可以向所在州的总检察长投诉。",
-    );
-    s.add(r.para(&[("VA-3", &["ST-03"]), ("VA-8", &["ST-03"]), (STATES, &["ST-03"])], line));
-}
-
-fn nevada(r: &Reach, s: &mut Section) {
-    let days = r.number("NV-2", Unit::Days);
-    let line = Line::lead("Nevada.", "内华达州。")
-        .say("To ask us not to sell your information, ", "如要求我们不出售您的信息，请")
-        .then(ways(&r.matter.profile.contact))
-        .say(format!(". We answer within {days} days."), format!("。我们在 {days} 天内答复。"));
-    s.add(r.para(&[("NV-2", &[])], line));
-}
-
-fn washington(r: &Reach, s: &mut Section) {
-    if r.verdict("WA-2") == Verdict::No {
-        return;
-    }
-    let label = tidegate_types::Text::new("Consumer Health Data Privacy Policy", "消费者健康数据隐私政策");
-    let line = Line::lead("Washington.", "华盛顿州。");
-    let line = match &r.matter.profile.contact.health_policy {
-        Some(page) => line.say("Health data has a policy of its own: ", "健康数据另有专门政策：").link(label, page).say(".", "。"),
-        None => line.gap("contact.health_policy", "the page of the consumer health data privacy policy", "消费者健康数据隐私政策页面"),
-    };
-    s.add(r.para(&[("WA-2", &[])], line));
 }

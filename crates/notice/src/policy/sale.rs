@@ -4,14 +4,21 @@ use super::collect::names;
 use crate::common::{self, by_category, only_agreed};
 use crate::model::{Line, Section};
 use crate::phrase::{category, list, role};
-use crate::reach::{Cause, Reach, STATES};
+use crate::reach::{Cause, Reach};
 use tidegate_law::Verdict;
 use tidegate_types::Text;
 use tidegate_types::profile::{Answer, Category, Collects, Recipient, Role};
 
-const TOLD: Cause = &[("CA-37", &["PP-CA-04"]), ("CA-15", &[]), ("VA-9", &["ST-09"]), ("VA-8", &["ST-04"]), (STATES, &["ST-09"])];
-const TABLE: Cause =
-    &[("CA-13", &["PP-CA-05", "PP-CA-06"]), ("CA-37", &["PP-CA-05", "PP-CA-06"]), ("VA-8", &["ST-05"]), ("VA-9", &["ST-09"])];
+const TOLD: Cause =
+    &[("CA-37", &["PP-CA-04"]), ("CA-15", &[]), ("VA-9", &["ST-09"]), ("VA-8", &["ST-04"]), ("*OPT", &["ST-09"]), ("*NOT", &["ST-04"])];
+const TABLE: Cause = &[
+    ("CA-13", &["PP-CA-05", "PP-CA-06"]),
+    ("CA-37", &["PP-CA-05", "PP-CA-06"]),
+    ("VA-8", &["ST-05"]),
+    ("VA-9", &["ST-09"]),
+    ("*OPT", &["ST-09"]),
+    ("PG-RI", &["ST-05"]),
+];
 
 pub fn write(r: &Reach) -> Section {
     let mut s = Section::new("sale", "Sale, sharing and opting out", "出售、共享与选择退出");

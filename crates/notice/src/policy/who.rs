@@ -3,7 +3,7 @@
 use crate::common::telephone;
 use crate::model::{Block, Line, Section};
 use crate::phrase;
-use crate::reach::{Cause, Reach, STATES};
+use crate::reach::{Cause, Reach};
 use tidegate_types::Text;
 
 const DATES: Cause = &[
@@ -19,7 +19,7 @@ const IDENTITY: Cause = &[
     ("CO-1", &[]),
     ("NV-1", &[]),
     ("VA-8", &[]),
-    (STATES, &[]),
+    ("*NOT", &["ST-06"]),
     ("PG-OR", &["ST-13"]),
     ("EU-9", &["EU-N01"]),
     ("UK-13", &["EU-N01"]),

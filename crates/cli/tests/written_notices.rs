@@ -92,6 +92,13 @@ fn the_policy_holds_every_item_in_both_languages() {
     }
 }
 
+/// The detectors do tell a policy from good will.
+#[test]
+fn a_thin_policy_lacks_most_of_it() {
+    let thin = "Your privacy matters to us. We collect your name and your address when you order, and we use them to send you the parcel.";
+    assert!(missing(thin, &["PP-CA-", "OP-", "ST-", "EU-N", "UK-N", "KC-"], true).len() >= 30);
+}
+
 #[test]
 fn the_policy_is_plain_dated_and_in_its_language() {
     let en = of(Lang::En);

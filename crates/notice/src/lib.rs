@@ -122,8 +122,10 @@ fn gaps(document: &Document) -> Vec<Gap> {
     out
 }
 
-/// A field is asked for once, whatever needs it.
+/// A field is asked for once, whatever needs it. Names of the profile stand in it and go to a terminal.
 fn add(gaps: &mut Vec<Gap>, gap: Gap) {
+    let what = Text::new(model::tame(&gap.what.en), model::tame(&gap.what.zh));
+    let gap = Gap { field: model::tame(&gap.field), what, ..gap };
     match gaps.iter_mut().find(|g| g.field == gap.field) {
         Some(known) => {
             let fresh: Vec<_> = gap.rows.into_iter().filter(|r| !known.rows.contains(r)).collect();

@@ -181,7 +181,10 @@ fn states_bring_their_own_rows_and_times() {
     let text = text(&w);
     assert!(text.contains("For people in Colorado, Connecticut and Iowa"), "{text}");
     assert!(text.contains("For Iowa the times are 90 and 45 days."), "{text}");
-    assert!(text.contains("In Colorado we answer an appeal in writing, with reasons, at the latest after 45 days. In Connecticut and Iowa"), "{text}");
+    assert!(
+        text.contains("In Colorado we answer an appeal in writing, with reasons, at the latest after 45 days. In Connecticut and Iowa"),
+        "{text}"
+    );
     assert!(text.contains("In Connecticut we stop within 15 days."), "{text}");
     assert!(text.contains("Do Not Sell or Share My Personal Information"), "the title is California's, for want of another");
 }

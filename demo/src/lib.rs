@@ -48,11 +48,16 @@ impl Demo {
 
     /// The same with the day given.
     pub async fn start_on(today: Date) -> Result<Demo> {
+        Demo::serve(Site::new(today)).await
+    }
+
+    /// The same with a shop made before.
+    pub async fn serve(site: Site) -> Result<Demo> {
+        let today = site.today;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.context("demo: cannot listen on 127.0.0.1; is loopback up?")?;
         let addr = listener.local_addr().context("demo: the listener has no address")?;
         let tls = net::acceptor()?;
-        let site = Arc::new(Site::new(today));
-        let task = tokio::spawn(net::serve(listener, tls, site));
+        let task = tokio::spawn(net::serve(listener, tls, Arc::new(site)));
         Ok(Demo { addr, today, task })
     }
 

@@ -1,5 +1,6 @@
 //! `profile.toml` of the seller, once as the leaky shop's people would write it and once after the repair. Dates are
-//! relative to the day of the demo, so that what is overdue stays overdue.
+//! relative to the day of the demo, so that what is overdue stays overdue. What the clean shop's policy says by hand stands in
+//! `disclosed.toml`, so that the policy can also be written from it.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -16,6 +17,7 @@ ages = "adults; a corner with toys for ages 3-12"
 languages = ["en-US"]
 sensitive = []
 sells_sensitive = false
+small_business = false
 "#;
 
 const MARKETS: &str = r#"
@@ -44,18 +46,20 @@ pub fn leaky(today: Date) -> String {
 }
 
 pub fn clean(today: Date) -> String {
-    fill(&format!("{COMMON}{CLEAN_CLAIMS}{MARKETS}{CLEAN_REST}"), today)
+    fill(&format!("{COMMON}{CLEAN_CLAIMS}{MARKETS}{CLEAN_REST}{DISCLOSED}"), today)
 }
 
-/// Replaces `@-8m` by the day eight months ago, `@+2y` by the day in two years.
+/// Replaces `@-8m` by the day eight months ago, `@+2y` by the day in two years. Any other `@` is an address.
 fn fill(text: &str, today: Date) -> String {
     let mut out = String::with_capacity(text.len());
     let mut parts = text.split('@');
     out.push_str(parts.next().unwrap_or(""));
     for part in parts {
         let end = part.find('"').unwrap_or(part.len());
-        out.push_str(&day(&part[..end], today).unwrap_or(today).to_string());
-        out.push_str(&part[end..]);
+        match day(&part[..end], today) {
+            Some(day) => out.push_str(&format!("{day}{}", &part[end..])),
+            None => out.push_str(&format!("@{part}")),
+        }
     }
     out
 }
@@ -65,6 +69,9 @@ fn day(code: &str, today: Date) -> Option<Date> {
     let span: Span = if code.ends_with('y') { n.years() } else { n.months() };
     today.checked_add(span).ok()
 }
+
+/// Who answers, what each form collects, what is offered, what holds of children.
+const DISCLOSED: &str = include_str!("disclosed.toml");
 
 const LEAKY_CLAIMS: &str = r#"# "We only run a few pixels; that is no sale."
 sells = false
@@ -175,9 +182,10 @@ risk_assessment = "compliance/2026/risk-assessment-accounts.pdf"
 
 [[recipient]]
 name = "Google Analytics"
+kind = { en = "analytics company", zh = "分析公司" }
 hosts = ["www.googletagmanager.com", "www.google-analytics.com", "region1.google-analytics.com"]
 owner_country = "US"
-purpose = "count visits and pages, for us alone"
+purpose = { en = "count visits and pages, for us alone", zh = "仅为我们统计访问与页面" }
 receives = ["A", "F"]
 role = "service-provider"
 contract = { signed = "@-10m", ends = "@+26m", clauses = ["K-SP-*", "K-VA-*", "K-EU-*"] }
@@ -186,9 +194,11 @@ review_due = "@+8m"
 
 [[recipient]]
 name = "Meta"
+kind = { en = "advertising network", zh = "广告网络" }
+joint = { en = "That holds for collecting data through the Meta Pixel and sending it to Meta. We inform you and ask for your consent. Meta answers requests about the data that it then holds. You may turn to either of us. The terms are Meta's Controller Addendum", zh = "这适用于通过 Meta Pixel 收集数据并发送给 Meta。我们负责告知并征得您的同意。Meta 负责答复其此后持有数据的相关请求。您可以联系任何一方。相关条款见 Meta 的控制者附录" }
 hosts = ["connect.facebook.net", "www.facebook.com"]
 owner_country = "US"
-purpose = "show our advertisements on Facebook and Instagram to visitors who agreed, and measure them"
+purpose = { en = "show our advertisements on Facebook and Instagram to visitors who agreed, and measure them", zh = "向同意的访客在 Facebook 和 Instagram 展示我们的广告并衡量效果" }
 receives = ["A", "F"]
 role = "third-party"
 contract = { signed = "@-9m", ends = "@+27m", clauses = ["K-TP-*", "K-VA-*", "K-EU-*", "K-JC-*"] }
@@ -197,9 +207,10 @@ review_due = "@+8m"
 
 [[recipient]]
 name = "Klaviyo"
+kind = { en = "e-mail service", zh = "邮件服务商" }
 hosts = ["static.klaviyo.com", "a.klaviyo.com"]
 owner_country = "US"
-purpose = "send our letters and see which of them bring visitors"
+purpose = { en = "send our letters and see which of them bring visitors", zh = "发送我们的邮件并了解哪些邮件带来访客" }
 receives = ["A", "F"]
 role = "service-provider"
 contract = { signed = "@-11m", ends = "@+25m", clauses = ["K-SP-*", "K-VA-*", "K-EU-*"] }
@@ -208,9 +219,10 @@ review_due = "@+7m"
 
 [[recipient]]
 name = "Larkfield Hosting GmbH"
+kind = { en = "hosting company", zh = "托管商" }
 hosts = []
 owner_country = "DE"
-purpose = "run the shop's servers"
+purpose = { en = "run the shop's servers", zh = "运行店铺的服务器" }
 receives = ["A", "B", "D", "F", "L"]
 role = "service-provider"
 contract = { signed = "@-30m", ends = "@+30m", clauses = ["K-SP-*", "K-VA-*", "K-EU-*"] }
@@ -233,7 +245,7 @@ mod tests {
         for text in [leaky(today), clean(today)] {
             let profile = Profile::parse(&text).unwrap_or_else(|f| panic!("{f:#?}\n{text}"));
             assert_eq!(profile.markets.len(), 6);
-            assert!(!text.contains('@'), "a date was not filled in");
+            assert!(!text.contains("@-") && !text.contains("@+"), "a date was not filled in");
         }
     }
 

@@ -10,11 +10,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Site {
     pub today: Date,
     visitors: AtomicU64,
+    /// Stands in place of the clean shop's own policy.
+    pub(crate) policy: Option<String>,
 }
 
 impl Site {
     pub fn new(today: Date) -> Site {
-        Site { today, visitors: AtomicU64::new(0) }
+        Site { today, visitors: AtomicU64::new(0), policy: None }
+    }
+
+    /// The same with another policy for the clean shop: an HTML fragment, taken as it is.
+    pub fn with_policy(self, html: impl Into<String>) -> Site {
+        Site { policy: Some(html.into()), ..self }
     }
 
     /// The next visitor's number, for the leaky shop's guessable session cookie.

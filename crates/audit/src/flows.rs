@@ -71,7 +71,7 @@ impl Party<'_> {
 }
 
 fn says_advertising(r: &Recipient) -> bool {
-    let purpose = r.purpose.as_deref().unwrap_or_default().to_lowercase();
+    let purpose = r.purpose.as_ref().map(|p| p.all().to_lowercase()).unwrap_or_default();
     r.role != Some(Role::ServiceProvider) && ["advert", "retarget", "remarket", "广告", "再营销"].iter().any(|w| purpose.contains(w))
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use tidegate_notice::Notice;
 use tidegate_types::observation::PassName;
 use tidegate_types::{Lang, Severity};
 
@@ -220,6 +221,11 @@ pub enum LawCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Write a notice that the law asks for, from the profile: a draft with visible gaps.
+    #[command(
+        after_help = "Examples:\n  tidegate law write policy --profile profile.toml --lang en --format html --out policy.html\n  tidegate law write collection --profile profile.toml --strict\nThe draft goes to standard output or the file, what is still to fill in to standard error."
+    )]
+    Write(WriteArgs),
     /// Check law files: every fault with file, line and remedy. Without a folder: the law built in.
     #[command(after_help = "Example:\n  tidegate law check law/")]
     Check {
@@ -254,6 +260,34 @@ pub struct RegimeArgs {
     pub date: Option<jiff::civil::Date>,
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct WriteArgs {
+    /// policy, collection, opt-out, limit, incentive or parent.
+    pub notice: Notice,
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// Under the law of this day instead of today's (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<jiff::civil::Date>,
+    #[arg(long, value_name = "md|html", default_value = "md")]
+    pub format: NoticeFormat,
+    /// The file to write. Default: standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Print the document's structure, its text and the gaps as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Exit 1 while anything is left to fill in.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NoticeFormat {
+    Md,
+    Html,
 }
 
 #[derive(Debug, Subcommand)]
@@ -321,6 +355,9 @@ mod tests {
             "tidegate law regime --age -1",
             "tidegate law regime --data heatlh",
             "tidegate law scenarios",
+            "tidegate law write policy",
+            "tidegate law write poem --profile p.toml",
+            "tidegate law write policy --profile p.toml --format docx",
         ] {
             assert!(Line::try_parse_from(bad.split(' ')).is_err(), "{bad}");
         }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     Done,
-    /// Something was found where that was asked: `--fail-on`, scenarios that the law does not bear out.
+    /// Something was found where that was asked: `--fail-on`, scenarios that the law does not bear out, `--strict`.
     Findings,
 }
 

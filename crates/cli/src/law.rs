@@ -30,6 +30,7 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
         LawCommand::Diff { from, to, profile, json } => return diff((*from, *to), profile.as_deref(), *json, lang),
         LawCommand::Regime(args) => return regime(args, lang),
         LawCommand::Scenarios { dir, law, json } => return scenarios(dir, law.as_deref(), *json),
+        LawCommand::Write(args) => return crate::write::run(args, lang),
         LawCommand::Check { dir, json } => return check(dir.as_deref(), *json, lang),
     }
     Ok(End::Done)

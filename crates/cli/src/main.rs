@@ -9,6 +9,7 @@ mod law;
 mod profile;
 mod progress;
 mod scan;
+mod write;
 
 use args::{Command, Line};
 use clap::Parser as _;

@@ -1,6 +1,7 @@
 //! `tidegate profile`: asking for, writing and checking what the business says of itself.
 
 mod ask;
+mod disclosures;
 mod questions;
 
 use crate::args::ProfileCommand;

@@ -87,3 +87,41 @@ fn changed_evidence_is_refused(taken: &Path) {
     assert_eq!(done.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("observation.json"));
 }
+
+/// What the audit's checks ask of a policy, whoever wrote it.
+const OF_THE_POLICY: [&str; 12] = [
+    "collect.policy.missing",
+    "collect.policy.not-prominent",
+    "collect.policy.incomplete",
+    "collect.policy.contradicted",
+    "collect.policy.stale",
+    "collect.policy.unreadable",
+    "collect.notice.missing",
+    "collect.notice.incomplete",
+    "collect.children.policy-incomplete",
+    "sell.link.not-in-policy",
+    "sell.notice.missing",
+    "exchange.recipient.undisclosed",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_policy_written_from_the_profile_passes_every_check() {
+    let work = tempfile::tempdir().expect("a folder");
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    let (profile, policy) = (work.path().join("profile.toml"), work.path().join("policy.html"));
+    std::fs::write(&profile, tidegate_demo::clean_profile(today)).expect("written");
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(["law", "write", "policy", "--format", "html", "--lang", "en", "--strict", "--profile"])
+        .args([&profile, Path::new("--out"), &policy])
+        .output()
+        .expect("tidegate runs");
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let html = std::fs::read_to_string(&policy).expect("a policy");
+    let demo = Demo::serve(tidegate_demo::Site::new(today).with_policy(html)).await.expect("the demo serves");
+
+    let report = audit(&demo, &demo.clean_url(), &demo.clean_profile(), &work.path().join("out"));
+    assert_eq!(of(&report, "failed"), [], "a shop with this policy fails nothing");
+    let met: Vec<&str> = of(&report, "met").into_iter().map(|(id, _)| id).collect();
+    let unmet: Vec<_> = OF_THE_POLICY.iter().filter(|id| !met.contains(id)).collect();
+    assert!(unmet.is_empty(), "{unmet:?}\nunknown: {:#?}\nnot applicable: {:#?}", of(&report, "unknown"), of(&report, "not_applicable"));
+}

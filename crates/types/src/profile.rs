@@ -1,6 +1,13 @@
 //! `profile.toml`: what the business says of itself. Every field is optional; what is missing makes checks
 //! `unknown`, never `met`. A belief of the business (`sells = false`) is a claim to test, not a fact.
 
+mod check;
+mod disclosure;
+mod said;
+
+pub use disclosure::{Basis, Category, Children, Collects, Contact, Incentive, Policy, TollFree};
+pub use said::{Answer, Said};
+
 use crate::host::Host;
 use crate::place::Place;
 use jiff::civil::Date;
@@ -20,6 +27,20 @@ pub struct Profile {
     pub recipients: Option<Vec<Recipient>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+    #[serde(skip_serializing_if = "unsaid")]
+    pub contact: Contact,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub collects: Vec<Collects>,
+    #[serde(skip_serializing_if = "unsaid")]
+    pub incentive: Incentive,
+    #[serde(skip_serializing_if = "unsaid")]
+    pub children: Children,
+    #[serde(skip_serializing_if = "unsaid")]
+    pub policy: Policy,
+}
+
+fn unsaid<T: Default + PartialEq>(part: &T) -> bool {
+    *part == T::default()
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
@@ -94,7 +115,11 @@ pub struct Recipient {
     #[serde(default)]
     pub hosts: Vec<Host>,
     pub owner_country: Option<Place>,
-    pub purpose: Option<String>,
+    pub purpose: Option<Said>,
+    /// What kind of company it is: `advertising network`.
+    pub kind: Option<Said>,
+    /// The essence of the arrangement between joint controllers (GDPR Art. 26). Sentences.
+    pub joint: Option<Said>,
     /// Category codes of Cal. Civ. Code §1798.140(v)(1) (`A` … `L`) or words.
     pub receives: Option<Vec<String>>,
     pub role: Option<Role>,
@@ -242,6 +267,7 @@ impl Profile {
                 fault(format!("recipient `{}`", r.name), format!("review due {due}, before the assessment of {a}"), "correct the dates");
             }
         }
+        faults.extend(check::disclosures(self));
         faults
     }
 

@@ -53,9 +53,15 @@ impl<'a> Visit<'a> {
         values.insert("year", self.site.today.year().to_string());
         values.insert("cart_count", if count == 0 { String::new() } else { format!(" ({count})") });
         privacy::page_values(self, &mut values);
-        let body = template::fill(folders, &format!("page-{name}"), &values);
+        let body = self.own_policy(name).unwrap_or_else(|| template::fill(folders, &format!("page-{name}"), &values));
         values.insert("body", body);
         Answer::html(status, template::fill(folders, "base", &values))
+    }
+
+    /// The policy that the clean shop was given instead of its own.
+    fn own_policy(&self, name: &str) -> Option<String> {
+        let html = self.site.policy.as_ref().filter(|_| self.state == State::Clean && name == "privacy")?;
+        Some(format!("<div class=\"prose\">{html}</div>"))
     }
 
     /// Is this a page about health, for children, or one where people type about themselves? The clean shop never

@@ -6,13 +6,13 @@ use std::io::{BufRead, Write};
 use tidegate_types::{Place, Text};
 use toml::Value;
 
-type Reader = fn(&str) -> Result<Value, String>;
+pub(super) type Reader = fn(&str) -> Result<Value, String>;
 
-struct Question {
-    key: &'static str,
-    en: &'static str,
-    zh: &'static str,
-    read: Reader,
+pub(super) struct Question {
+    pub(super) key: &'static str,
+    pub(super) en: &'static str,
+    pub(super) zh: &'static str,
+    pub(super) read: Reader,
 }
 
 const BUSINESS: &[Question] = &[
@@ -67,6 +67,18 @@ const BUSINESS: &[Question] = &[
     Question {
         key: "sells_sensitive", en: "Is sensitive data sold? yes or no", zh: "是否出售敏感个人信息？是/否", read: yes_no
     },
+    Question {
+        key: "small_business",
+        en: "Is it small by the standards of the US Small Business Administration? yes or no",
+        zh: "是否属于美国小企业管理局标准下的小企业？是/否",
+        read: yes_no,
+    },
+    Question {
+        key: "platforms",
+        en: "Sales platforms and ad systems in use, by comma (shopify, amazon, google-ads, meta, pinterest, tiktok, iab)",
+        zh: "使用的销售平台与广告系统，逗号分隔（shopify, amazon, google-ads, meta, pinterest, tiktok, iab）",
+        read: list,
+    },
 ];
 
 const RECIPIENT: &[Question] = &[
@@ -78,6 +90,13 @@ const RECIPIENT: &[Question] = &[
     },
     Question { key: "owner_country", en: "  Country of its owner", zh: "  其所有者所在国家", read: place },
     Question { key: "purpose", en: "  Purpose", zh: "  用途", read: words },
+    Question { key: "kind", en: "  Kind of company (advertising network)", zh: "  公司类型（广告网络）", read: words },
+    Question {
+        key: "joint",
+        en: "  Essence of the joint-controller arrangement, if there is one, in sentences",
+        zh: "  共同控制安排的要点（如有，完整句子）",
+        read: words,
+    },
     Question {
         key: "receives",
         en: "  What it receives: category codes A to L or words, by comma",
@@ -111,7 +130,7 @@ const CONTRACT: &[Question] = &[
 ];
 
 /// Nobody registers more in an interview; longer registers are edited in the file.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 pub fn interview<R: BufRead, W: Write>(asker: &mut Asker<R, W>) -> Result<String, Fault> {
     let zh = asker.lang == tidegate_types::Lang::Zh;
@@ -125,11 +144,12 @@ pub fn interview<R: BufRead, W: Write>(asker: &mut Asker<R, W>) -> Result<String
     }
     markets(asker, &mut out)?;
     recipients(asker, &mut out, zh)?;
+    super::disclosures::ask(asker, &mut out)?;
     Ok(out)
 }
 
 /// Asks, and writes the answer under its question; an open question stays as a comment.
-fn put<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String, q: &Question) -> Result<(), Fault> {
+pub(super) fn put<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String, q: &Question) -> Result<(), Fault> {
     let text = Text::new(q.en, q.zh);
     let answer = asker.ask(&text, q.read)?;
     out.push_str(&format!("# {}\n", text.get(asker.lang).trim()));
@@ -142,13 +162,16 @@ fn put<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String, q: &Ques
 
 fn markets<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String) -> Result<(), Fault> {
     let question = Text::new(
-        "Markets with people per year, by comma (US-CA=910000, DE=40000, FR)",
-        "市场及每年涉及人数，逗号分隔（US-CA=910000, DE=40000, FR）",
+        "Markets with people per year, by comma; after a slash those behind payments alone (US-CA=910000/30000, DE=40000, FR)",
+        "市场及每年涉及人数，逗号分隔；斜杠后为仅因付款而处理的人数（US-CA=910000/30000, DE=40000, FR）",
     );
-    for (place, people) in asker.ask(&question, market_list)?.unwrap_or_default() {
+    for (place, people, paying) in asker.ask(&question, market_list)?.unwrap_or_default() {
         out.push_str(&format!("\n[[market]]\nplace = \"{place}\"\n"));
         if let Some(n) = people {
             out.push_str(&format!("consumers = {n}\n"));
+        }
+        if let Some(n) = paying {
+            out.push_str(&format!("payment_only = {n}\n"));
         }
     }
     Ok(())
@@ -179,7 +202,7 @@ fn recipients<R: BufRead, W: Write>(asker: &mut Asker<R, W>, out: &mut String, z
     Ok(())
 }
 
-fn words(s: &str) -> Result<Value, String> {
+pub(super) fn words(s: &str) -> Result<Value, String> {
     if s.chars().count() <= 500 { Ok(Value::String(s.into())) } else { Err("at most 500 characters / 最多 500 个字符".into()) }
 }
 
@@ -207,7 +230,7 @@ fn share(s: &str) -> Result<Value, String> {
         .ok_or_else(|| "a number from 0.0 to 1.0 / 0.0 至 1.0 之间的数".into())
 }
 
-fn yes_no(s: &str) -> Result<Value, String> {
+pub(super) fn yes_no(s: &str) -> Result<Value, String> {
     match s.to_lowercase().as_str() {
         "yes" | "y" | "true" | "是" => Ok(Value::Boolean(true)),
         "no" | "n" | "false" | "否" => Ok(Value::Boolean(false)),
@@ -215,7 +238,7 @@ fn yes_no(s: &str) -> Result<Value, String> {
     }
 }
 
-fn one_of(s: &str, allowed: &[&str]) -> Result<Value, String> {
+pub(super) fn one_of(s: &str, allowed: &[&str]) -> Result<Value, String> {
     let s = s.to_lowercase();
     if allowed.contains(&s.as_str()) { Ok(Value::String(s)) } else { Err(format!("{} / 请填其中之一", allowed.join(", "))) }
 }
@@ -228,28 +251,35 @@ fn role(s: &str) -> Result<Value, String> {
     one_of(s, &["service-provider", "processor", "contractor", "third-party", "joint-controller", "affiliate", "authority"])
 }
 
-fn date(s: &str) -> Result<Value, String> {
+pub(super) fn date(s: &str) -> Result<Value, String> {
     s.parse::<jiff::civil::Date>().map(|d| Value::String(d.to_string())).map_err(|_| format!("`{s}`: YYYY-MM-DD"))
 }
 
-fn list(s: &str) -> Result<Value, String> {
+pub(super) fn list(s: &str) -> Result<Value, String> {
     let none = matches!(s.to_lowercase().as_str(), "none" | "无");
     let parts = s.split([',', '\u{ff0c}', '、']).map(str::trim).filter(|p| !p.is_empty() && !none);
     Ok(Value::Array(parts.map(|p| Value::String(p.into())).collect()))
 }
 
-type Markets = Vec<(Place, Option<u64>)>;
+/// The place, its people, and those of them behind payments alone.
+type Market = (Place, Option<u64>, Option<u64>);
 
-fn market_list(s: &str) -> Result<Markets, String> {
+fn market_list(s: &str) -> Result<Vec<Market>, String> {
     s.split([',', '\u{ff0c}', '、']).map(str::trim).filter(|p| !p.is_empty()).map(one_market).collect()
 }
 
-fn one_market(part: &str) -> Result<(Place, Option<u64>), String> {
-    let (name, people) = part.split_once('=').map_or((part, None), |(n, p)| (n, Some(p)));
+fn one_market(part: &str) -> Result<Market, String> {
+    let cut = |s: &str, at: char| s.split_once(at).map_or((s.to_owned(), None), |(a, b)| (a.to_owned(), Some(b.to_owned())));
+    let (name, numbers) = cut(part, '=');
+    let (people, paying) = numbers.map_or((None, None), |n| {
+        let (all, part) = cut(&n, '/');
+        (Some(all), part)
+    });
     let place = Place::new(name).map_err(|e| e.to_string())?;
-    let people =
-        people.map(|p| p.trim().replace('_', "").parse::<u64>().map_err(|_| format!("`{p}` is no whole number / 不是整数"))).transpose()?;
-    Ok((place, people))
+    let number = |n: Option<String>| {
+        n.map(|p| p.trim().replace('_', "").parse::<u64>().map_err(|_| format!("`{p}` is no whole number / 不是整数"))).transpose()
+    };
+    Ok((place, number(people)?, number(paying)?))
 }
 
 #[cfg(test)]
@@ -273,13 +303,14 @@ mod tests {
 
     #[test]
     fn answers_become_the_profile() {
-        let answers = "Kite & Co\nKite \"Shenzhen\" Ltd\nCN-GD\nCN\n64,000,000\n310\n0.0\nmixed\n6-12\nen-US,de\n否\nyes\nnone\nno\n\
-                       US-CA=910_000, DE\nMeta\nconnect.facebook.net\nUS\nads\nA,F\nthird-party\n2026-02-01\n2028-02-01\n2024-09-01\n2028-09-01\nK-TP-*\n\n";
+        let answers = "Kite & Co\nKite \"Shenzhen\" Ltd\nCN-GD\nCN\n64,000,000\n310\n0.0\nmixed\n6-12\nen-US,de\n否\nyes\nnone\nno\nno\nshopify, meta\n\
+                       US-CA=910_000/30_000, DE\nMeta\nconnect.facebook.net\nUS\nads\nadvertising network\n\nA,F\nthird-party\n2026-02-01\n2028-02-01\n2024-09-01\n2028-09-01\nK-TP-*\n\n";
         let p = Profile::parse(&told(answers, Lang::Zh).expect("written")).expect("sound");
         assert_eq!(p.business.legal_name.as_deref(), Some("Kite \"Shenzhen\" Ltd"));
         assert_eq!((p.business.sells, p.business.shares_for_ads), (Some(false), Some(true)));
         assert_eq!(p.business.sensitive, Some(vec![]));
-        assert_eq!((p.markets.len(), p.markets[0].consumers), (2, Some(910_000)));
+        assert_eq!((p.business.small_business, p.business.platforms.as_ref().map(Vec::len)), (Some(false), Some(2)));
+        assert_eq!((p.markets.len(), p.markets[0].consumers, p.markets[0].payment_only), (2, Some(910_000), Some(30_000)));
         let meta = p.register().next().expect("one recipient");
         assert_eq!(meta.contract.as_ref().and_then(|c| c.clauses.clone()), Some(vec!["K-TP-*".to_owned()]));
     }

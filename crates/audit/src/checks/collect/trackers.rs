@@ -175,9 +175,9 @@ fn keeps_identifier(t: &Traffic) -> bool {
 
 /// The register names a service that does not follow visitors.
 fn declared_harmless(party: &Party) -> bool {
-    let Some(purpose) = party.recipient.and_then(|r| r.purpose.as_deref()) else { return false };
+    let Some(purpose) = party.recipient.and_then(|r| r.purpose.as_ref()) else { return false };
     !has(
-        purpose,
+        &purpose.all(),
         &[r"analyt|advert|market|track|measur|retarget|statist|pixel|heat ?map|record|profil", r"分析|广告|营销|追踪|跟踪|统计|画像|录制"],
     )
 }

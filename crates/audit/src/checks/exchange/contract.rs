@@ -128,7 +128,7 @@ pub fn role_misdeclared(case: &Case) -> Answer {
     }
     let is_ad = |r: &Recipient| {
         let seen = case.flows.parties.values().any(|p| p.advertising() == Some(true) && p.recipient.is_some_and(|x| std::ptr::eq(x, r)));
-        let by_purpose = r.purpose.as_deref().is_some_and(|p| has(&p.to_lowercase(), PURPOSE));
+        let by_purpose = r.purpose.as_ref().is_some_and(|p| has(&p.all().to_lowercase(), PURPOSE));
         (seen && got(case, r) == Level::Data) || by_purpose
     };
     let wrong: Vec<_> = declared.into_iter().filter(|r| is_ad(r)).collect();

@@ -97,27 +97,35 @@ fn out_of_time(law: &Law, date: Date) -> Option<Text> {
     Some(Text::new(format!("ended on {to}"), format!("已于 {to} 失效")))
 }
 
-/// Scopes of the day, and those that ended without a successor in the data (a threshold that is adjusted every second
-/// year does not fall away because nobody has written the next one down).
+/// Scopes of the day, and those that ended without a successor in the data.
 fn judge_all<'a>(subject: &Subject, law: &'a Law, date: Date) -> Vec<Judged<'a>> {
     law.scopes.iter().filter_map(|scope| judge(subject, law, scope, date)).collect()
 }
 
-/// One verdict for each scope of the law; `No` for those that do not hold on the day.
-pub(crate) fn scope_verdicts(subject: &Subject, law: &Law, date: Date) -> Vec<Verdict> {
-    let in_force = law.in_force(date);
-    law.scopes.iter().map(|scope| judge(subject, law, scope, date).filter(|_| in_force).map_or(Verdict::No, |j| j.verdict)).collect()
+/// Does the scope count on the day, and if so, is its number only the last that was known? A scope that ended without a
+/// successor does not fall away: a threshold that is adjusted every second year is not gone because nobody has written
+/// the next one down.
+pub(crate) fn counts(law: &Law, scope: &Scope, date: Date) -> Option<Stale> {
+    let stale = !scope.holds_on(date);
+    let gone = stale && (scope.to.is_none_or(|to| date <= to) || law.scopes.iter().any(|s| s.succeeds(scope)));
+    (law.in_force(date) && !gone).then_some(Stale(stale))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stale(bool);
+
+impl Stale {
+    /// What all conditions together say, if they were judged by a number that may have changed.
+    pub fn settle(self, all: Verdict) -> Verdict {
+        if self.0 && all != Verdict::No { Verdict::Unknown } else { all }
+    }
 }
 
 fn judge<'a>(subject: &Subject, law: &'a Law, scope: &'a Scope, date: Date) -> Option<Judged<'a>> {
-    let stale = !scope.holds_on(date);
-    if stale && (scope.to.is_none_or(|to| date <= to) || law.scopes.iter().any(|s| s.succeeds(scope))) {
-        return None;
-    }
+    let stale = counts(law, scope, date)?;
     let conditions: Vec<Verdict> = scope.all.iter().map(|c| subject.judge(c, &law.place)).collect();
-    let all = conditions.iter().copied().fold(Verdict::Yes, Verdict::and);
-    let verdict = if stale && all != Verdict::No { Verdict::Unknown } else { all };
-    Some(Judged { scope, conditions, verdict, stale })
+    let verdict = stale.settle(conditions.iter().copied().fold(Verdict::Yes, Verdict::and));
+    Some(Judged { scope, conditions, verdict, stale: stale.0 })
 }
 
 fn any<'j, 'a: 'j>(judged: impl IntoIterator<Item = &'j Judged<'a>>) -> Verdict {

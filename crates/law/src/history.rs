@@ -1,6 +1,6 @@
 //! When a law reached a business, as it is today, on earlier days; and which number would bring it in.
 
-use crate::applies::scope_verdicts;
+use crate::applies::counts;
 use crate::book::{Law, Lawbook};
 use crate::judge::{Seen, Subject, Verdict};
 use crate::scope::{Condition, Scope};
@@ -50,9 +50,8 @@ impl Lawbook {
             return Vec::new();
         }
         let subject = Subject { profile, seen };
-        let verdicts = scope_verdicts(&subject, law, date);
-        let short = law.scopes.iter().zip(verdicts).filter(|(s, v)| s.whole() && *v == Verdict::No && s.holds_on(date));
-        short.filter_map(|(scope, _)| near(&subject, law, scope)).collect()
+        let of_the_day = law.scopes.iter().filter(|s| s.whole() && s.holds_on(date) && counts(law, s, date).is_some());
+        of_the_day.filter_map(|scope| near(&subject, law, scope)).collect()
     }
 }
 

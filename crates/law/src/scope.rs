@@ -161,6 +161,12 @@ impl Condition {
         matches!(self, Consumers(_) | ConsumersBeyondPayment(_) | Revenue(_) | SaleShare(_) | Employees(_) | EmployeesBelow(_))
     }
 
+    /// Does the answer turn on what the business does with data, not on where and how large it is?
+    pub(crate) fn asks_what_is_done(&self) -> bool {
+        use Condition::*;
+        matches!(self, SaleShare(_) | Sells | SellsOrShares | SellsSensitive | Sensitive(_) | Audience(_))
+    }
+
     /// What is measured, whatever the number.
     fn measure(&self) -> &'static str {
         self.key().trim_end_matches("_at_least").trim_end_matches("_over")

@@ -29,6 +29,10 @@ impl Bits {
         self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
     }
 
+    fn has(self, i: usize) -> bool {
+        self.0[i / 64] >> (i % 64) & 1 == 1
+    }
+
     fn iter(self) -> impl Iterator<Item = usize> {
         self.0.into_iter().enumerate().flat_map(|(i, word)| {
             let mut left = word;
@@ -128,42 +132,29 @@ pub(crate) struct Column {
 struct Filling {
     cells: Vec<Cell>,
     grounds: Vec<Vec<Decided>>,
-    known: HashMap<(Bits, Bits), u32>,
-    /// What the cell before rests on; often this one rests on the same.
-    last: Option<((Bits, Bits), u32)>,
+    /// Many uses meet the same rules; each such set is judged once.
+    judged: HashMap<(Bits, Bits), Cell, foldhash::fast::FixedState>,
 }
 
 impl Filling {
     /// One cell: the rules that are met and count, and which of all rules surely count.
     fn push(&mut self, rules: &Rules, met: Bits, surely: Bits) {
-        let (blocks, wants) = (rules.strictest(met, &rules.blocking), rules.strictest(met, &rules.wanting));
-        let blocking = met.and(rules.blocking[blocks]);
-        let deciding = if wants > blocks { blocking.or(met.and(rules.wanting[wants])) } else { blocking };
-        // If one rule surely holds, it does not matter whether another does.
-        let depends = blocks > 0 && !blocking.meets(surely);
-        let grounds = self.grounds_of((deciding, deciding.and(surely)));
-        let warned = (wants > blocks).then(|| Regime::ALL[wants].1);
-        self.cells.push(Cell { answer: Answer { regime: Regime::ALL[blocks].1, warned, depends }, grounds });
+        let (judged, grounds) = (&mut self.judged, &mut self.grounds);
+        let cell = *judged.entry((met, met.and(surely))).or_insert_with(|| judge(rules, met, surely, grounds));
+        self.cells.push(cell);
     }
 }
 
-impl Filling {
-    fn grounds_of(&mut self, key: (Bits, Bits)) -> u32 {
-        if let Some((last, grounds)) = self.last
-            && last == key
-        {
-            return grounds;
-        }
-        let (deciding, surely) = key;
-        let next = u32::try_from(self.grounds.len()).unwrap_or(u32::MAX);
-        let grounds = *self.known.entry(key).or_insert_with(|| {
-            let sure = |i: usize| surely.0[i / 64] >> (i % 64) & 1 == 1;
-            self.grounds.push(deciding.iter().map(|i| (u16::try_from(i).unwrap_or(u16::MAX), sure(i))).collect());
-            next
-        });
-        self.last = Some((key, grounds));
-        grounds
-    }
+fn judge(rules: &Rules, met: Bits, surely: Bits, grounds: &mut Vec<Vec<Decided>>) -> Cell {
+    let (blocks, wants) = (rules.strictest(met, &rules.blocking), rules.strictest(met, &rules.wanting));
+    let blocking = met.and(rules.blocking[blocks]);
+    let deciding = if wants > blocks { blocking.or(met.and(rules.wanting[wants])) } else { blocking };
+    // If one rule surely holds, it does not matter whether another does.
+    let depends = blocks > 0 && !blocking.meets(surely);
+    let at = u32::try_from(grounds.len()).unwrap_or(u32::MAX);
+    grounds.push(deciding.iter().map(|i| (u16::try_from(i).unwrap_or(u16::MAX), surely.has(i))).collect());
+    let warned = (wants > blocks).then(|| Regime::ALL[wants].1);
+    Cell { answer: Answer { regime: Regime::ALL[blocks].1, warned, depends }, grounds: at }
 }
 
 /// Values of one dimension that all rules treat alike; the last value is the one that is not known.

@@ -1,5 +1,6 @@
 //! Does a law reach the business once the use of data that is asked about takes place?
 
+use crate::applies::counts;
 use crate::book::Law;
 use crate::judge::{Seen, Subject, Verdict};
 use crate::scope::{Condition, Scope};
@@ -58,22 +59,20 @@ pub(crate) struct Reaches<'a> {
 
 impl<'a> Reaches<'a> {
     pub fn new(law: &'a Law, subject: &Subject, date: Date) -> Self {
-        let asks_class = |c: &Condition| matches!(c, Condition::Sensitive(_) | Condition::SellsSensitive);
-        let by_class = law.scopes.iter().flat_map(|s| &s.all).any(asks_class);
-        let mut scopes: Vec<(&Scope, Vec<Verdict>)> = law.scopes.iter().map(|s| (s, Vec::new())).collect();
-        let classes: Vec<Option<DataClass>> = if by_class { DataClass::ALL.iter().map(|(_, c)| Some(*c)).collect() } else { vec![None] };
-        for class in classes {
-            for deal in DEALS {
-                for child in [false, true] {
-                    let seen = suppose(subject.seen, deal, class, child);
-                    let subject = Subject { profile: subject.profile, seen: &seen };
-                    for ((_, verdicts), verdict) in scopes.iter_mut().zip(crate::applies::scope_verdicts(&subject, law, date)) {
-                        verdicts.push(verdict);
-                    }
-                }
-            }
-        }
-        Reaches { scopes, by_class }
+        let by_class = law.scopes.iter().flat_map(|s| &s.all).any(|c| matches!(c, Condition::Sensitive(_) | Condition::SellsSensitive));
+        let supposed = supposed(subject.seen, by_class);
+        let judge = |scope: &'a Scope| {
+            let stale = counts(law, scope, date)?;
+            // Markets and numbers stay as they are, whatever is supposed.
+            let (varying, fixed): (Vec<_>, Vec<_>) = scope.all.iter().partition(|c| c.asks_what_is_done());
+            let fixed = fixed.iter().map(|c| subject.judge(c, &law.place)).fold(Verdict::Yes, Verdict::and);
+            let under = |seen: &Seen| {
+                let subject = Subject { profile: subject.profile, seen };
+                stale.settle(varying.iter().map(|c| subject.judge(c, &law.place)).fold(fixed, Verdict::and))
+            };
+            Some((scope, supposed.iter().map(under).collect()))
+        };
+        Reaches { scopes: law.scopes.iter().filter_map(judge).collect(), by_class }
     }
 
     pub fn of(&self, row: &RowId) -> Reach {
@@ -90,6 +89,13 @@ impl<'a> Reaches<'a> {
         }
         Reach { verdicts, by_class: self.by_class }
     }
+}
+
+/// Every hypothesis: by class of data where that matters, by deal, and by whether it is a child.
+fn supposed(seen: &Seen, by_class: bool) -> Vec<Seen> {
+    let classes: Vec<Option<DataClass>> = if by_class { DataClass::ALL.iter().map(|(_, c)| Some(*c)).collect() } else { vec![None] };
+    let of_class = |class| DEALS.into_iter().flat_map(move |deal| [false, true].map(|child| suppose(seen, deal, class, child)));
+    classes.into_iter().flat_map(of_class).collect()
 }
 
 /// What would be seen if the use took place. Kinds are named as profiles name them.

@@ -144,7 +144,7 @@ pub enum LawCommand {
         #[arg(long)]
         json: bool,
     },
-    /// One law, row or enforcement case: `ccpa`, `CA-17`, `E01`.
+    /// One law, row, enforcement case or clock: `ccpa`, `CA-17`, `E01`, `T-GDPR`.
     #[command(after_help = "Example:\n  tidegate law show CA-17 --lang zh")]
     Show {
         id: String,

@@ -6,14 +6,15 @@ use crate::fault::{Fault, nearest};
 use crate::holiday::Calendar;
 use crate::rule::{Rule, Sensitive};
 use crate::scope::Scope;
-use crate::word::{Kind, Model, RowStatus, Sureness, Unit, When};
+use crate::word::{Kind, Model, RowStatus, Sale, Sureness, Unit, When};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use tidegate_types::finding::LawRef;
 use tidegate_types::profile::Role;
-use tidegate_types::{CaseId, ClockId, LawId, Place, RowId, Scenario, Text};
+use tidegate_types::word::Words;
+use tidegate_types::{CaseId, ClockId, LawId, Place, Purpose, RowId, Scenario, Text};
 
 /// The law on a day of writing. Made only by [`Lawbook::parse`], so what it holds has been checked.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,6 +39,7 @@ pub struct Law {
     pub place: Place,
     pub cite: String,
     pub model: Model,
+    pub sale: Sale,
     /// Inclusive, like every `to`.
     pub from: Date,
     pub to: Option<Date>,
@@ -51,6 +53,7 @@ pub struct Law {
     pub sensitive: Vec<Sensitive>,
     pub rules: Vec<Rule>,
     pub contracts: Vec<Clauses>,
+    pub signals: Vec<Signal>,
     #[serde(skip)]
     pub(crate) file: String,
 }
@@ -91,6 +94,13 @@ pub struct Clauses {
     pub clauses: Vec<String>,
     #[serde(skip)]
     pub(crate) line: usize,
+}
+
+/// `[[signal]]`: under this row an opt-out preference signal (Global Privacy Control) is an opt-out of these purposes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Signal {
+    pub row: RowId,
+    pub purposes: Words<Purpose>,
 }
 
 /// A day to come, and what to do before it.
@@ -256,6 +266,7 @@ impl Lawbook {
     pub(crate) fn nearest_id(&self, id: &str) -> Option<&str> {
         let laws = self.laws.keys().map(LawId::as_str);
         let rows = self.rows.keys().map(RowId::as_str);
-        nearest(id, laws.chain(rows).chain(self.cases.keys().map(CaseId::as_str)))
+        let others = self.cases.keys().map(CaseId::as_str).chain(self.clocks.keys().map(ClockId::as_str));
+        nearest(id, laws.chain(rows).chain(others))
     }
 }

@@ -27,14 +27,14 @@ mod why;
 mod word;
 
 pub use applies::Applies;
-pub use book::{Clauses, Law, Lawbook, Milestone, Number, Row};
+pub use book::{Clauses, Law, Lawbook, Milestone, Number, Row, Signal};
 pub use case::{Case, CaseDate};
 pub use clock::{Allowed, Clock, ClockError, ClockKind, Due, Pause, PauseKind, Span, Starts, moment};
 pub use fault::Fault;
 pub use history::{Near, Period};
 pub use holiday::{Calendar, Day, Holiday, Observed};
 pub use judge::{Seen, Verdict};
-pub use regimes::{Answer, Explained, Ground, Key, Regimes, Spot, Standing};
+pub use regimes::{Answer, Explained, Ground, Key, Regimes, SignalDuty, Spot, Standing};
 pub use rule::{Data, Rule, Sensitive};
 pub use scope::{Condition, Scope, Threshold};
-pub use word::{CaseStatus, Kind, Model, RowStatus, Sureness, Unit, When, Word};
+pub use word::{CaseStatus, Kind, Model, RowStatus, Sale, Sureness, Unit, When, Word};

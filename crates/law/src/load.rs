@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::read::{At, Source, Table};
 use crate::rule::Sensitive;
 use crate::scope::Scope;
-use crate::word::{Kind, RowStatus, Unit};
+use crate::word::{Kind, RowStatus, Sale, Unit};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use tidegate_types::{LawId, RowId, Scenario};
@@ -34,7 +34,7 @@ pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> 
             dated = true;
             date = version(top);
         } else {
-            let mut reader = Reader { source: &source, names: &mut names, book: &mut book };
+            let mut reader = Reader { source: &source, names: &mut names, book: &mut book, sale: Sale::Value };
             reader.file(top);
         }
         faults.extend(source.into_faults());
@@ -84,6 +84,8 @@ struct Reader<'a, 's, 'b> {
     source: &'s Source<'a>,
     names: &'b mut Names,
     book: &'b mut Lawbook,
+    /// What the law of the file calls a sale.
+    sale: Sale,
 }
 
 impl Reader<'_, '_, '_> {
@@ -92,6 +94,7 @@ impl Reader<'_, '_, '_> {
         let scopes = top.tables("scope");
         let rows = top.tables("row");
         let (sensitive, rules, contracts) = (top.tables("sensitive"), top.tables("regime"), top.tables("contract"));
+        let signals = top.tables("signal");
         let (cases, dates) = (top.tables("case"), top.tables("date"));
         let clocks = top.tables("clock");
         let calendars = top.tables("calendar");
@@ -103,7 +106,8 @@ impl Reader<'_, '_, '_> {
                 "begin the file with [regulation]; law/README.md shows the form",
             );
         } else if regulation.is_none()
-            && let Some(orphan) = rows.first().or(scopes.first()).or(rules.first()).or(sensitive.first()).or(contracts.first())
+            && let Some(orphan) =
+                rows.first().or(scopes.first()).or(rules.first()).or(sensitive.first()).or(contracts.first()).or(signals.first())
         {
             self.source.fault(orphan.at, "rows, scopes, regimes or contracts without a [regulation]", "begin the file with [regulation]");
         }
@@ -133,6 +137,7 @@ impl Reader<'_, '_, '_> {
         law.scopes = scopes;
         law.sensitive = sensitive.into_iter().filter_map(|t| self.sensitive(t)).collect();
         law.contracts = contracts.into_iter().filter_map(|t| self.contract(t)).collect();
+        law.signals = signals.into_iter().filter_map(|t| self.signal(t)).collect();
         law.rules = rules.into_iter().filter_map(|t| self.rule(t)).collect();
         law.rows = rows.iter().map(|r| r.id.clone()).collect();
         self.book.rows.extend(rows.into_iter().map(|r| (r.id.clone(), r)));
@@ -149,7 +154,8 @@ impl Reader<'_, '_, '_> {
             self.names.law(id.value.as_str(), self.line(id.at));
         }
         let (name, short, place) = (t.text("name"), t.str("short"), t.id("place"));
-        let (cite, model) = (cite(&mut t), t.word("model"));
+        let (cite, model, sale) = (cite(&mut t), t.word("model"), t.word_or("sale", Sale::Value));
+        self.sale = sale.unwrap_or(Sale::Value);
         let (from, to) = (t.date("from"), t.date_if_given("to"));
         t.period(from.as_ref(), to.as_ref());
         let (confidence, enforcer, note) = (t.word("confidence"), t.text("enforcer"), t.text_if_given("note"));
@@ -161,6 +167,7 @@ impl Reader<'_, '_, '_> {
             place: place?.value,
             cite: cite?,
             model: model?,
+            sale: sale?,
             from: from?.value,
             to: to.map(|d| d.value),
             confidence: confidence?,
@@ -171,6 +178,7 @@ impl Reader<'_, '_, '_> {
             sensitive: Vec::new(),
             rules: Vec::new(),
             contracts: Vec::new(),
+            signals: Vec::new(),
             file: self.source.name.to_owned(),
         })
     }

@@ -8,8 +8,11 @@
 mod column;
 mod explain;
 mod hypothesis;
+mod signal;
 
 pub use explain::{Explained, Ground};
+pub use signal::SignalDuty;
+use signal::Signalled;
 
 use crate::book::{Law, Lawbook, Row};
 use crate::judge::{Seen, Subject};
@@ -84,6 +87,7 @@ pub struct Regimes<'a> {
     spots: Vec<u16>,
     index: Places,
     plausible: Words<Age>,
+    signals: Vec<Signalled<'a>>,
 }
 
 impl Lawbook {
@@ -106,7 +110,8 @@ impl Lawbook {
                 })
             })
             .collect();
-        Regimes { date, law_version: self.law_version(), entries, columns, spots, index, plausible }
+        let signals = signal::signals(self, profile, seen, date);
+        Regimes { date, law_version: self.law_version(), entries, columns, spots, index, plausible, signals }
     }
 }
 
@@ -259,7 +264,7 @@ fn letters(a: u8, b: u8) -> usize {
 /// What kind of flow makes a business one that shares or sells.
 pub(crate) fn deals(purpose: Purpose) -> hypothesis::Deal {
     match purpose {
-        Purpose::Sale => hypothesis::Deal::Sells,
+        Purpose::Sale | Purpose::SaleForValue => hypothesis::Deal::Sells,
         Purpose::TargetedAdvertising => hypothesis::Deal::Shares,
         _ => hypothesis::Deal::Neither,
     }

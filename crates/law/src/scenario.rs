@@ -8,6 +8,7 @@
 //! somebody in somewhere: email of ordinary on 2026-11-23 => opt_in by EP-4 warned
 //! law vcdpa on 2026-11-23 => yes by VA-T
 //! row CA-18 on 2025-12-31 => no
+//! signal in US-CO on 2024-07-01 => yes by CO-SIG
 //! clock T-GDPR from 2027-01-31 => 2027-02-28
 //! ```
 
@@ -20,7 +21,7 @@ use crate::judge::{Seen, Verdict};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-use tidegate_types::{Act, ClockId, LawId, Place, Profile, Regime, RowId};
+use tidegate_types::{Act, ClockId, LawId, Place, Profile, Purpose, Regime, RowId};
 
 /// One line of a scenario file.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +41,8 @@ pub enum Case {
     Law { law: LawId, on: Date, verdict: Verdict, row: Option<RowId> },
     /// Does a row?
     Row { row: RowId, on: Date, verdict: Verdict },
+    /// Must an opt-out preference signal be honoured there?
+    Signal { place: Option<Place>, on: Date, verdict: Verdict, row: Option<RowId>, warned: bool },
     /// When a clock ends.
     Clock(ClockCase),
 }
@@ -111,6 +114,15 @@ impl Scenario {
                 let v = book.reaches(found, profile, &seen, *on);
                 if v == *verdict { Ok(()) } else { Err(format!("the law says {}", said(v))) }
             }
+            Case::Signal { place, on, verdict, row, warned } => {
+                let duty = book.regimes(profile, &seen, *on).signal(place.as_ref(), Purpose::TargetedAdvertising);
+                let rows = if *warned { &duty.warned } else { &duty.rows };
+                let found = if *warned && !duty.warned.is_empty() { Verdict::Yes } else { duty.binding };
+                if found == *verdict && row.as_ref().is_none_or(|r| rows.contains(r)) {
+                    return Ok(());
+                }
+                Err(format!("the law says {} by {:?}, warned by {:?}", said(duty.binding), duty.rows, duty.warned))
+            }
             Case::Clock(case) => case.run(book),
         }
     }
@@ -121,6 +133,7 @@ impl Scenario {
         match &self.case {
             Case::Use { rows, .. } => rows.iter().filter_map(of_row).collect(),
             Case::Law { law, .. } => [law.clone()].into(),
+            Case::Signal { row, .. } => row.iter().filter_map(of_row).collect(),
             Case::Row { row, .. } => of_row(row).into_iter().collect(),
             Case::Clock(c) => book.clock(&c.clock).into_iter().flat_map(|c| c.rows.iter().filter_map(of_row)).collect(),
         }

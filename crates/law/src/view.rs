@@ -20,7 +20,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use tidegate_types::{CaseId, Lang, LawId, RowId, Text};
+use tidegate_types::word::{Word, Words};
+use tidegate_types::{CaseId, ClockId, Lang, LawId, RowId, Text};
 
 /// The same answer twice.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,9 +74,13 @@ pub fn show(book: &Lawbook, id: &str, lang: Lang) -> Result<View, String> {
     let row = RowId::new(id).ok().and_then(|id| book.row(&id));
     let case = CaseId::new(id).ok().and_then(|id| book.case(&id));
     // A state's law and its first row may bear the same id; then both are shown.
+    if let Some(found) = ClockId::new(id).ok().and_then(|id| book.clock(&id)) {
+        // Without a start nothing is counted, so nothing can fail.
+        return clock(book, found, None, None, lang).map_err(|e| e.to_string());
+    }
     if law.is_none() && row.is_none() && case.is_none() {
         let meant = book.nearest_id(id).map_or_else(String::new, |m| format!(" Did you mean `{m}`?"));
-        return Err(format!("`{id}` is no law, row or case.{meant} `tidegate law list` lists the laws."));
+        return Err(format!("`{id}` is no law, row, case or clock.{meant} `tidegate law list` lists the laws."));
     }
     let mut text = String::new();
     let mut json = serde_json::Map::new();
@@ -237,9 +242,49 @@ fn row_text(out: &mut String, book: &Lawbook, row: &Row, lang: Lang) {
         line(out, format_args!("{}{words}", pick(lang, "only if: ", "仅当：")));
     }
     note(out, row.note.as_ref(), lang);
+    if let Some(before) = &row.before {
+        line(out, format_args!("{}{}", pick(lang, "before: ", "事前："), before.get(lang)));
+    }
+    computed(out, book, row, lang);
     for case in cases_of(book, row) {
         line(out, format_args!("{}  {}  {}  {}", case.id, case.date, case.party, case.amount.as_ref().map_or("", |a| a.get(lang))));
     }
+}
+
+/// What the row says in forms that compute: regimes, a signal, clauses, clocks, days to come.
+fn computed(out: &mut String, book: &Lawbook, row: &Row, lang: Lang) {
+    let Some(law) = book.law_of(row) else { return };
+    for rule in law.rules.iter().filter(|r| r.row == row.id) {
+        line(out, format_args!("{}{}", pick(lang, "regime: ", "要求："), rule_text(rule, lang)));
+    }
+    for s in law.signals.iter().filter(|s| s.row == row.id) {
+        let purposes = s.purposes.iter().map(|p| p.in_words(lang)).collect::<Vec<_>>().join(pick(lang, ", ", "、"));
+        line(out, format_args!("{}{purposes}", pick(lang, "an opt-out signal (GPC) opts out of: ", "退出信号（GPC）视为退出：")));
+    }
+    for c in law.contracts.iter().filter(|c| c.row == row.id) {
+        line(out, format_args!("{}{}", pick(lang, "contract clauses: ", "合同条款："), c.clauses.join(" ")));
+    }
+    for c in book.clocks().filter(|c| c.rows.contains(&row.id)) {
+        line(out, format_args!("{}  {}", c.id, c.what.get(lang)));
+    }
+    for m in book.milestones().iter().filter(|m| m.rows.contains(&row.id)) {
+        line(out, format_args!("{}  {}", m.on, m.what.get(lang)));
+    }
+}
+
+fn rule_text(rule: &crate::rule::Rule, lang: Lang) -> String {
+    fn among<W: Word + std::fmt::Display>(words: Words<W>) -> Option<String> {
+        (words != Words::all()).then(|| words.iter().map(|w| w.to_string()).collect::<Vec<_>>().join(", "))
+    }
+    let data = match (rule.data.sensitive, among(rule.data.classes)) {
+        (true, Some(also)) if !also.is_empty() => Some(format!("sensitive, {also}")),
+        (true, _) => Some("sensitive".to_owned()),
+        (false, classes) => classes,
+    };
+    let places = rule.places.iter().map(|p| p.as_str()).collect::<Vec<_>>().join(", ");
+    let parts = [among(rule.purposes), data, among(rule.ages), among(rule.recipients), Some(places).filter(|p| !p.is_empty())];
+    let domain = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    format!("{} ({})  {domain}", rule.regime, rule.regime.in_words(lang))
 }
 
 fn case_text(out: &mut String, case: &Case, lang: Lang) {

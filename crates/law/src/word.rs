@@ -43,6 +43,15 @@ words!(
     Other = "other",
 });
 
+words!(
+    /// What a law calls a sale.
+    Sale, "meaning of sale", {
+    /// For money only.
+    Money = "money",
+    /// For money or other value.
+    Value = "value",
+});
+
 words!(RowStatus, "status of a row", {
     InForce = "in_force",
     /// A court stopped it.

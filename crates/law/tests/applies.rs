@@ -296,7 +296,7 @@ fn the_views_speak_both_languages() {
     let law = view::show(&book, "ccpa", Lang::En).unwrap();
     assert!(law.text.contains("CA-T1: market = \"US-CA\" + revenue_over = 25000000  [2020-01-01 – 2024-12-31]"), "{}", law.text);
     let missing = view::show(&book, "CA-113", Lang::En).unwrap_err();
-    assert_eq!(missing, "`CA-113` is no law, row or case. Did you mean `CA-13`? `tidegate law list` lists the laws.");
+    assert_eq!(missing, "`CA-113` is no law, row, case or clock. Did you mean `CA-13`? `tidegate law list` lists the laws.");
 
     let files: Vec<(String, String)> = LAW.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
     let cited: std::collections::BTreeSet<RowId> = book.rows().map(|r| r.id.clone()).collect();

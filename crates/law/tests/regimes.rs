@@ -1,7 +1,7 @@
 //! What must hold before data is used: many small cases over two small laws, and what must be true of any law.
 #![allow(clippy::unwrap_used)] // in a test an unwrap is an assertion
 
-use tidegate_law::{Lawbook, Seen, scenario, view};
+use tidegate_law::{Lawbook, Seen, Verdict, scenario, view};
 use tidegate_types::word::Word;
 use tidegate_types::{Act, Age, DataClass, Lang, Place, Profile, Purpose, Recipient, Regime};
 
@@ -199,6 +199,53 @@ fn not_knowing_never_loosens() {
             }
         }
     }
+}
+
+#[test]
+fn what_a_law_calls_a_sale() {
+    check(
+        LARGE,
+        "adult in US-CA: sale-for-value of ordinary to third-party on 2026-11-23 => opt_out by AA-3
+         adult in US-CA: sale-for-value of health to third-party on 2026-11-23 => prohibited by AA-6",
+    );
+    let money = include_str!("law/regimes.toml").replacen("model = \"opt_out\"", "model = \"opt_out\"\nsale = \"money\"", 1);
+    let book = Lawbook::parse(&[("version.toml", "date = \"2026-11-23\""), ("alpha.toml", &money)]).unwrap();
+    let large = profile(LARGE);
+    let regimes = book.regimes(&large, &Seen::default(), "2026-11-23".parse().unwrap());
+    let act = |purpose| Act {
+        place: Place::new("US-CA").ok(),
+        data: Some(DataClass::Ordinary),
+        age: Some(Age::Adult),
+        recipient: Some(Recipient::ThirdParty),
+        ..Act::of(purpose)
+    };
+    assert_eq!(regimes.of(&act(Purpose::Sale)).regime, Regime::OptOut);
+    assert_eq!(regimes.of(&act(Purpose::SaleForValue)).regime, Regime::Notice);
+}
+
+#[test]
+fn a_signal_binds_where_and_when_its_row_does() {
+    let signal = "\n[[signal]]\nrow = \"AA-3\"\npurposes = [\"sale\"]\n\n[[signal]]\nrow = \"AA-4\"\npurposes = [\"sale\", \"targeted-advertising\"]\n";
+    let text = format!("{}{signal}", include_str!("law/regimes.toml"));
+    let book = Lawbook::parse(&[("version.toml", "date = \"2026-11-23\""), ("alpha.toml", &text)]).unwrap();
+    let ask = |store: &str, place: Option<&str>, purpose, day: &str| {
+        let duty = book
+            .regimes(&profile(store), &Seen::default(), day.parse().unwrap())
+            .signal(place.and_then(|p| Place::new(p).ok()).as_ref(), purpose);
+        (duty.binding, duty.rows.len(), duty.warned.len())
+    };
+    use Verdict::{No, Unknown, Yes};
+    assert_eq!(ask(LARGE, Some("US-CA"), Purpose::Sale, "2026-11-23"), (Yes, 1, 1));
+    assert_eq!(ask(LARGE, Some("US-CA"), Purpose::SaleForValue, "2026-11-23"), (Yes, 1, 1));
+    assert_eq!(ask(LARGE, Some("US-CA"), Purpose::TargetedAdvertising, "2026-11-23"), (No, 0, 1), "a row that was not re-read only warns");
+    assert_eq!(ask(LARGE, Some("US-CA"), Purpose::Sale, "2019-12-31"), (No, 0, 0));
+    assert_eq!(ask(LARGE, Some("DE"), Purpose::Sale, "2026-11-23"), (No, 0, 0));
+    for not_known in [None, Some("US"), Some("BR")] {
+        assert_eq!(ask(LARGE, not_known, Purpose::Sale, "2026-11-23"), (Yes, 1, 1), "{not_known:?}");
+    }
+    // Judged as a seller, though it says that it sells nothing.
+    assert_eq!(ask(QUIET, Some("US-CA"), Purpose::Sale, "2026-11-23").0, Yes);
+    assert_eq!(ask("", Some("US-CA"), Purpose::Sale, "2026-11-23").0, Unknown);
 }
 
 #[test]

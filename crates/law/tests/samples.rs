@@ -109,3 +109,17 @@ fn a_file_cut_short_is_no_panic() {
     }
     assert!(refused > text.chars().count() / 2, "{refused}");
 }
+
+/// A regime must stand beside its row: the scopes of that file decide whom it reaches.
+#[test]
+fn a_regime_of_another_laws_row_is_refused() {
+    let read = |name: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)).unwrap();
+    let one = read("valid/smallest-regulation.toml");
+    let row = one.lines().find_map(|l| l.strip_prefix("row = \"")).unwrap().trim_end_matches('"').to_owned();
+    let other = one.replace(&row, "ZZ-1").replace("id = \"sample\"", "id = \"other\"");
+    let other = format!("{other}\n[[regime]]\nrow = \"{row}\"\npurposes = [\"sale\"]\nregime = \"opt_out\"\n");
+    let faults =
+        Lawbook::parse(&[("a.toml", one.as_str()), ("b.toml", other.as_str()), ("version.toml", "date = \"2026-11-23\"")]).unwrap_err();
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+    assert!(faults[0].what.contains("the row stands in another law"), "{}", faults[0]);
+}

@@ -21,8 +21,10 @@ words!(
     Text = "text",
     /// Cross-context behavioural advertising; "sharing" in California.
     TargetedAdvertising = "targeted-advertising",
-    /// For money or, where the law says so, other value.
+    /// For money.
     Sale = "sale",
+    /// For value other than money; a sale only where the law says so.
+    SaleForValue = "sale-for-value",
     /// Towards decisions with legal or similarly significant effects.
     Profiling = "profiling",
     /// A price set from personal data.
@@ -197,6 +199,7 @@ said!(Purpose {
     Text: "commercial text messages", "营销短信";
     TargetedAdvertising: "targeted advertising", "定向广告";
     Sale: "sale", "出售";
+    SaleForValue: "sale for other value", "以其他对价提供";
     Profiling: "significant decisions", "重大影响的画像决策";
     Pricing: "personal prices", "个性化定价";
     Training: "training language models", "训练大语言模型";

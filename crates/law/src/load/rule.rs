@@ -1,9 +1,11 @@
 //! `[[regime]]`: what a row demands of one use of data.
 
 use super::{Reader, period};
+use crate::book::Signal;
 use crate::fault::nearest;
 use crate::read::{Table, listed};
 use crate::rule::{Data, Rule};
+use crate::word::Sale;
 use tidegate_types::word::{Word, Words};
 use tidegate_types::{Age, DataClass, Place, Purpose, Recipient, Regime};
 
@@ -14,7 +16,7 @@ impl Reader<'_, '_, '_> {
     pub(super) fn rule(&mut self, mut t: Table) -> Option<Rule> {
         let row = self.row_of(&mut t, "regime");
         let regime = t.word::<Regime>("regime");
-        let (purposes, data, ages) = (purposes(&mut t), data(&mut t), ages(&mut t));
+        let (purposes, data, ages) = (self.purposes(&mut t), data(&mut t), ages(&mut t));
         let recipients = any_or::<Recipient>(&mut t, "roles");
         let places = t.ids::<Place>("places").into_iter().map(|p| p.value).collect();
         let (from, to) = period(&mut t);
@@ -33,6 +35,36 @@ impl Reader<'_, '_, '_> {
             line,
         })
     }
+
+    /// `[[signal]]`: an opt-out preference signal is an opt-out of these purposes.
+    pub(super) fn signal(&mut self, mut t: Table) -> Option<Signal> {
+        let row = self.row_of(&mut t, "signal");
+        let purposes = self.purposes(&mut t);
+        t.close();
+        Some(Signal { row: row?, purposes: purposes? })
+    }
+
+    fn purposes(&self, t: &mut Table) -> Option<Words<Purpose>> {
+        let (named, but) = (t.array("purposes").len(), t.array("purposes_but").len());
+        match (named, but) {
+            (0, 0) => {
+                t.fault(t.at, "no purpose (`purposes`)", "write purposes = [\"sale\"], or [\"any\"]; law/README.md lists them");
+                None
+            }
+            (_, 0) => any_or(t, "purposes").map(|named| self.meant(named)),
+            (0, _) => Some(Words::all().without(self.meant(any_or(t, "purposes_but")?))),
+            _ => {
+                t.fault(t.at, "both `purposes` and `purposes_but`", "keep one: those meant, or those left out");
+                None
+            }
+        }
+    }
+
+    /// Where other value makes a sale too, a law that says `sale` means both.
+    fn meant(&self, named: Words<Purpose>) -> Words<Purpose> {
+        let both = self.sale == Sale::Value && named.has(Purpose::Sale);
+        if both { named.with(Words::of(Purpose::SaleForValue)) } else { named }
+    }
 }
 
 /// The words under a key; every word if it says `any`. `None`: a fault was told.
@@ -44,22 +76,6 @@ fn any_or<W: Word>(t: &mut Table, key: &'static str) -> Option<Words<W>> {
         _ => {
             let words: Vec<W> = t.words(key);
             (words.len() == written.len()).then(|| words.into_iter().collect())
-        }
-    }
-}
-
-fn purposes(t: &mut Table) -> Option<Words<Purpose>> {
-    let (named, but) = (t.array("purposes").len(), t.array("purposes_but").len());
-    match (named, but) {
-        (0, 0) => {
-            t.fault(t.at, "no purpose (`purposes`)", "write purposes = [\"sale\"], or [\"any\"]; law/README.md lists them");
-            None
-        }
-        (_, 0) => any_or(t, "purposes"),
-        (0, _) => Some(Words::all().without(any_or(t, "purposes_but")?)),
-        _ => {
-            t.fault(t.at, "both `purposes` and `purposes_but`", "keep one: those meant, or those left out");
-            None
         }
     }
 }

@@ -53,6 +53,16 @@ fn case(line: &str) -> Result<Case, String> {
         let (row, on) = cut(rest, " on ")?;
         return Ok(Case::Row { row: word(row)?, on: word(on)?, verdict: verdict_of(right)? });
     }
+    if let Some(rest) = left.strip_prefix("signal in ") {
+        let (place, on) = cut(rest, " on ")?;
+        let (right, warned) = right.strip_suffix("warned").map_or((right, false), |r| (r.trim(), true));
+        let (verdict, row) = match right.split_once(" by ") {
+            Some((verdict, row)) => (verdict, Some(word(row)?)),
+            None => (right, None),
+        };
+        let place = (place != "somewhere").then(|| word(place)).transpose()?;
+        return Ok(Case::Signal { place, on: word(on)?, verdict: verdict_of(verdict)?, row, warned });
+    }
     if let Some(rest) = left.strip_prefix("clock ") {
         return clock(rest, right);
     }

@@ -1,10 +1,11 @@
 //! `tidegate law regime`: what must hold before a use of data, and why.
 
 use super::{View, line, pick};
-use crate::regimes::{Explained, Regimes};
+use crate::judge::Verdict;
+use crate::regimes::{Explained, Regimes, SignalDuty};
 use serde_json::{Value, json};
 use tidegate_types::word::Word;
-use tidegate_types::{Act, Age, Lang, Place, Purpose, Recipient, Regime};
+use tidegate_types::{Act, Age, Lang, Place, Purpose, Recipient, Regime, RowId};
 
 /// One use of data, explained.
 pub fn regime(regimes: &Regimes, act: &Act, lang: Lang) -> View {
@@ -37,6 +38,8 @@ pub fn regimes(regimes: &Regimes, like: &Act, lang: Lang) -> View {
         }
     }
     aligned(&mut text, &table);
+    let duty = regimes.signal(like.place.as_ref(), Purpose::TargetedAdvertising);
+    line(&mut text, format_args!("\n{}", signal(&duty, lang)));
     line(
         &mut text,
         format_args!(
@@ -48,15 +51,28 @@ pub fn regimes(regimes: &Regimes, like: &Act, lang: Lang) -> View {
             )
         ),
     );
-    let json =
-        json!({ "law_version": regimes.law_version(), "date": regimes.date(), "place": like.place, "data": like.data, "regimes": cells });
+    let json = json!({ "law_version": regimes.law_version(), "date": regimes.date(), "place": like.place, "data": like.data, "signal": duty, "regimes": cells });
     View { text, json }
+}
+
+/// Must Global Privacy Control be honoured?
+fn signal(duty: &SignalDuty, lang: Lang) -> String {
+    let list = |rows: &[RowId]| rows.iter().map(RowId::as_str).collect::<Vec<_>>().join(", ");
+    let said = match duty.binding {
+        Verdict::Yes => pick(lang, "must be honoured", "须予遵从"),
+        Verdict::Unknown => pick(lang, "must be honoured if the law reaches the business", "如该法适用，则须予遵从"),
+        Verdict::No if !duty.warned.is_empty() => pick(lang, "must be honoured, as far as remembered", "据记忆须予遵从（未经复核）"),
+        Verdict::No => pick(lang, "no duty in the law data", "法规数据中没有相应义务"),
+    };
+    let rows: Vec<RowId> = duty.rows.iter().chain(&duty.warned).cloned().collect();
+    let by = if rows.is_empty() { String::new() } else { format!(" ({})", list(&rows)) };
+    format!("{}{said}{by}", pick(lang, "Opt-out preference signal (GPC): ", "选择退出信号（GPC）："))
 }
 
 /// Whom a purpose is about where nobody is named.
 pub fn usual(purpose: Purpose) -> Option<Recipient> {
     Some(match purpose {
-        Purpose::Sale | Purpose::TargetedAdvertising => Recipient::ThirdParty,
+        Purpose::Sale | Purpose::SaleForValue | Purpose::TargetedAdvertising => Recipient::ThirdParty,
         _ => Recipient::Own,
     })
 }

@@ -80,6 +80,8 @@ pub struct Row {
     pub note: Option<Text>,
     /// What to do before the row begins.
     pub before: Option<Text>,
+    /// Where it was read.
+    pub sources: Vec<String>,
     /// Where it stands in its law's file.
     #[serde(skip)]
     pub(crate) line: usize,

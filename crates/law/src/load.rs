@@ -221,7 +221,7 @@ impl Reader<'_, '_, '_> {
         let strings = t.strs("strings").into_iter().map(|s| s.value.to_owned()).collect();
         let numbers = t.tables("numbers").into_iter().filter_map(number).collect();
         let status = t.word_or("status", RowStatus::InForce);
-        let when = t.words("when");
+        let (when, sources) = (t.words("when"), sources(&mut t));
         t.close();
         Some(Row {
             id: id?.value,
@@ -239,6 +239,7 @@ impl Reader<'_, '_, '_> {
             when,
             note,
             before,
+            sources,
             line,
         })
     }
@@ -290,10 +291,7 @@ fn case(mut t: Table, id: Option<tidegate_types::CaseId>, rows: Vec<RowId>) -> O
     });
     let (authority, party, amount) = (t.text("authority"), t.str("party"), t.amount_if_given("amount"));
     let (status, facts, confidence) = (t.word("status"), t.text("facts"), t.word("confidence"));
-    let sources = t.strs("sources");
-    for s in sources.iter().filter(|s| !s.value.starts_with("https://") && !s.value.starts_with("http://")) {
-        t.fault(s.at, format!("source `{}` is no address", s.value), "write the whole address, beginning with https://");
-    }
+    let sources = sources(&mut t);
     t.close();
     Some(Case {
         id: id?,
@@ -304,9 +302,18 @@ fn case(mut t: Table, id: Option<tidegate_types::CaseId>, rows: Vec<RowId>) -> O
         status: status?,
         facts: facts?,
         rows,
-        sources: sources.into_iter().map(|s| s.value.to_owned()).collect(),
+        sources,
         confidence: confidence?,
     })
+}
+
+/// Addresses under which something was read.
+fn sources(t: &mut Table) -> Vec<String> {
+    let sources = t.strs("sources");
+    for s in sources.iter().filter(|s| !s.value.starts_with("https://") && !s.value.starts_with("http://")) {
+        t.fault(s.at, format!("source `{}` is no address", s.value), "write the whole address, beginning with https://");
+    }
+    sources.into_iter().map(|s| s.value.to_owned()).collect()
 }
 
 /// A citation that names a section: a number other than a bare year.

@@ -245,6 +245,9 @@ fn row_text(out: &mut String, book: &Lawbook, row: &Row, lang: Lang) {
     if let Some(before) = &row.before {
         line(out, format_args!("{}{}", pick(lang, "before: ", "事前："), before.get(lang)));
     }
+    for s in &row.sources {
+        line(out, format_args!("{}{s}", pick(lang, "read at ", "查阅：")));
+    }
     computed(out, book, row, lang);
     for case in cases_of(book, row) {
         line(out, format_args!("{}  {}  {}  {}", case.id, case.date, case.party, case.amount.as_ref().map_or("", |a| a.get(lang))));

@@ -230,7 +230,9 @@ impl Subject<'_> {
                 Text::new("whether it is a small business by the SBA's standards is not known", "是否属于 SBA 标准下的小企业未知")
             }
             Condition::Platform(name) => Text::new(format!("whether it uses {name} is not known"), format!("是否使用 {name} 未知")),
-            Condition::Asks(what) => Text::new(format!("the profile cannot say whether {}", what.en), format!("档案无法说明：{}", what.zh)),
+            Condition::Asks(what) => {
+                Text::new(format!("no field of the profile answers: {}", what.en), format!("档案中没有字段可回答：{}", what.zh))
+            }
             Condition::SeatOutside(_) | Condition::SeatIn(_) => Text::new("its seat is not known", "所在地未知"),
         }
     }

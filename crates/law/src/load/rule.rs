@@ -17,7 +17,10 @@ impl Reader<'_, '_, '_> {
         let row = self.row_of(&mut t, "regime");
         let regime = t.word::<Regime>("regime");
         let (purposes, data, ages) = (self.purposes(&mut t), data(&mut t), ages(&mut t));
-        let recipients = any_or::<Recipient>(&mut t, "roles");
+        // A person covered by 28 CFR 202 is a third party besides.
+        let third = |roles: Words<Recipient>| roles.has(Recipient::ThirdParty);
+        let covered = Words::of(Recipient::CoveredPerson);
+        let recipients = any_or::<Recipient>(&mut t, "roles").map(|r| if third(r) { r.with(covered) } else { r });
         let places = t.ids::<Place>("places").into_iter().map(|p| p.value).collect();
         let (from, to) = period(&mut t);
         let line = self.source.line(t.at);
@@ -80,7 +83,21 @@ fn any_or<W: Word>(t: &mut Table, key: &'static str) -> Option<Words<W>> {
     }
 }
 
+/// Classes by name; `data_but`: any but these.
 fn data(t: &mut Table) -> Option<Data> {
+    let but = t.array("data_but").len();
+    if but == 0 {
+        return named_data(t);
+    }
+    if !t.array("data").is_empty() {
+        t.fault(t.at, "both `data` and `data_but`", "keep one: those meant, or those left out");
+        return None;
+    }
+    let left_out = any_or::<DataClass>(t, "data_but")?;
+    Some(Data { classes: Words::all().without(left_out), sensitive: false })
+}
+
+fn named_data(t: &mut Table) -> Option<Data> {
     let written = t.strs("data");
     if written.is_empty() || matches!(written.as_slice(), [one] if one.value == ANY) {
         return Some(Data { classes: Words::all(), sensitive: false });

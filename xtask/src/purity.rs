@@ -16,6 +16,7 @@ const FORBIDDEN: &[&str] = &[
     "SystemTime",
     "Timestamp::now",
     "Zoned::now",
+    "ZonedDateTime::now",
     "tokio::",
     "rand::",
     "println!",

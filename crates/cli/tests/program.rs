@@ -28,6 +28,12 @@ fn every_command_has_help_with_an_example() {
         &["law", "show"],
         &["law", "applies"],
         &["law", "check"],
+        &["law", "regime"],
+        &["law", "calendar"],
+        &["law", "diff"],
+        &["law", "clock"],
+        &["law", "write"],
+        &["law", "scenarios"],
         &["profile", "init"],
         &["profile", "check"],
     ] {
@@ -46,6 +52,81 @@ fn the_law_can_be_read_in_both_languages() {
     assert!(String::from_utf8_lossy(&zh.stdout).contains("信号"));
     refused(&["law", "show", "CA-171"], &["CA-171", "law list"]);
     assert!(tidegate(&["law", "check"]).status.success());
+}
+
+/// The commands of both READMEs that need no browser, as they stand there, with the profile of docs/profile.md.
+#[test]
+fn the_readmes_commands_on_the_law_run() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a document");
+    let page = read("docs/profile.md");
+    let profile = page.split("```toml").nth(1).and_then(|s| s.split("```").next()).expect("an example").to_owned();
+    let mut run = 0;
+    for name in ["README.md", "README.zh.md"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("profile.toml"), &profile).expect("written");
+        for line in read(name).lines().map(|l| l.trim_start_matches("target/release/")).filter(|l| l.starts_with("tidegate law ")) {
+            let words: Vec<&str> = line.split('#').next().unwrap_or_default().split_whitespace().skip(1).collect();
+            let done = Command::new(env!("CARGO_BIN_EXE_tidegate")).args(&words).current_dir(folder.path()).output().expect("runs");
+            assert!(done.status.success(), "{name}: {line}: {}", String::from_utf8_lossy(&done.stderr));
+            assert!(!done.stdout.is_empty() || words.contains(&"--out"), "{name}: {line} says nothing");
+            run += 1;
+        }
+    }
+    assert!(run >= 16, "only {run} commands were found");
+}
+
+#[test]
+fn what_must_hold_is_told_with_its_rows() {
+    let ask = |args: &[&str]| {
+        let done = tidegate(&[&["law", "regime", "--date", "2026-11-25"], args].concat());
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
+    let said = ask(&["--place", "US-CT", "--purpose", "sale", "--age", "15", "--to", "third-party", "--data", "ordinary", "--lang", "en"]);
+    assert!(said.contains("prohibited") && said.contains("CT-MIN2") && said.contains("not legal advice"), "{said}");
+    let json: serde_json::Value = serde_json::from_str(&ask(&[
+        "--place",
+        "DE",
+        "--purpose",
+        "analytics",
+        "--data",
+        "device",
+        "--age",
+        "40",
+        "--to",
+        "own",
+        "--json",
+    ]))
+    .expect("JSON");
+    assert_eq!((&json["answer"]["regime"], &json["answer"]["rows"][0]["row"]), (&"opt_in".into(), &"EP-1".into()), "{json:#}");
+    let zh = ask(&["--place", "US-CA", "--lang", "zh"]);
+    assert!(zh.contains("营销邮件") && zh.contains("选择退出信号"), "{zh}");
+    refused(&["law", "clock", "T-GDPR", "--from", "soon"], &["soon", "2027-01-31"]);
+    refused(&["law", "clock", "T-NONE"], &["T-NONE", "law clock"]);
+    refused(&["law", "clock", "T-GDPR", "--from", "2027-01-31", "--place", "BR"], &["BR"]);
+    refused(&["law", "diff", "2027-01-01", "2026-01-01"], &["lies before"]);
+}
+
+/// A case that the law does not bear out ends with 1; one that cannot be read with 2.
+#[test]
+fn scenarios_that_the_law_does_not_bear_out() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().to_str().expect("utf-8").to_owned();
+    std::fs::create_dir(dir.path().join("stores")).expect("made");
+    std::fs::write(dir.path().join("stores/any.toml"), "[business]\naudience = \"adults\"\n[[market]]\nplace = \"DE\"\n").expect("written");
+    let right = "adult in DE: analytics of device on 2026-11-25 => opt_in by EP-1\n";
+    let write = |text: &str| std::fs::write(dir.path().join("x.txt"), format!("store: any\n{text}")).expect("written");
+    write(right);
+    assert_eq!(tidegate(&["law", "scenarios", &path]).status.code(), Some(0));
+    write(&right.replace("opt_in", "free"));
+    let missed = tidegate(&["law", "scenarios", &path]);
+    assert_eq!(missed.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missed.stdout).contains("x.txt:2: the law says opt_in by EP-1"));
+    write("adult in DE: analytics of divice on 2026-11-25 => opt_in\n");
+    refused(&["law", "scenarios", &path], &["x.txt:2", "divice"]);
+    std::fs::write(dir.path().join("x.txt"), format!("store: none\n{right}")).expect("written");
+    refused(&["law", "scenarios", &path], &["none.toml"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::end::{Fault, input};
 use anyhow::Context as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tidegate_law::Lawbook;
 use tidegate_types::Profile;
@@ -45,6 +46,15 @@ pub fn today() -> jiff::civil::Date {
 
 pub fn day_of(at: jiff::Timestamp) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(at).date()
+}
+
+/// What a command says. Whoever closes the pipe has read enough; a full disk is told.
+pub fn say(text: &str) -> Result<(), Fault> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(input(format!("standard output: {e}"))),
+        _ => Ok(()),
+    }
 }
 
 pub fn make_dir(path: &Path) -> Result<(), Fault> {

@@ -2,6 +2,7 @@
 
 use crate::flows::{Flows, Level, Sale, Traffic};
 use jiff::civil::Date;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use tidegate_catalog::{Catalog, LinkKind, Section};
 use tidegate_law::{Lawbook, Model, Regimes, Seen, Verdict};
@@ -20,7 +21,7 @@ pub struct Case<'a> {
     pub flows: Flows<'a>,
     pub seen: Seen,
     /// What must hold before data is used, once all that was seen is known.
-    regimes: Regimes<'a>,
+    regimes: OnceCell<Regimes<'a>>,
 }
 
 impl<'a> Case<'a> {
@@ -28,15 +29,13 @@ impl<'a> Case<'a> {
         let store = store_host(obs);
         let flows = Flows::new(obs, catalog, profile, store.clone());
         let seen = Seen::default();
-        let regimes = law.regimes(profile, &seen, date);
-        let mut case = Case { obs, profile, law, catalog, date, store, flows, seen, regimes };
+        let mut case = Case { obs, profile, law, catalog, date, store, flows, seen, regimes: OnceCell::new() };
         case.seen.shares = case.sharing_seen();
         // Looked for and not found leaves the profile's own word: much goes on where no browser looks.
         case.seen.sensitive = crate::checks::sensitive_seen(&case);
         case.seen.incentive = crate::checks::incentive_seen(&case);
         case.seen.children = crate::checks::speaks_to_children(&case).filter(|yes| *yes);
         case.seen.incentive = case.incentive_seen();
-        case.regimes = law.regimes(profile, &case.seen, date);
         case
     }
 
@@ -160,7 +159,8 @@ impl<'a> Case<'a> {
 
     /// What must hold in each market before data is used so.
     pub fn regimes_of(&self, act: &Act) -> Vec<Regime> {
-        self.profile.markets.iter().map(|m| self.regimes.of(&Act { place: Some(m.place.clone()), ..act.clone() }).regime).collect()
+        let table = self.regimes.get_or_init(|| self.law.regimes(self.profile, &self.seen, self.date));
+        self.profile.markets.iter().map(|m| table.of(&Act { place: Some(m.place.clone()), ..act.clone() }).regime).collect()
     }
 
     pub fn sale_of(&self, t: &Traffic) -> Sale {

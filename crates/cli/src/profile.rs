@@ -97,7 +97,11 @@ fn clause_of(word: &str, law: &Lawbook) -> Result<(), Text> {
     families.sort();
     families.dedup();
     let families: Vec<&str> = families.iter().map(String::as_str).collect();
-    let near = tidegate_types::nearest(word, ids).or_else(|| tidegate_types::nearest(word, families.iter().copied()));
+    let near = if word.contains('*') {
+        tidegate_types::nearest(word, families.iter().copied())
+    } else {
+        tidegate_types::nearest(word, ids)
+    };
     let (en, zh) = near.map_or((String::new(), String::new()), |m| (format!("did you mean `{m}`? "), format!("是否想写 `{m}`？")));
     let all = families.join(", ");
     Err(Text::new(format!("{en}write a clause such as K-SP-01, or a family: {all}"), format!("{zh}请填条款编号，例如 K-SP-01，或条款族：{all}")))

@@ -49,7 +49,8 @@ fn check(file: &Path, json: bool, lang: Lang) -> Done {
         Err(faults) => faults,
     };
     if json {
-        let one = |f: &ProfileFault| serde_json::json!({"place": f.place.get(lang), "what": f.what.get(lang), "remedy": f.remedy.get(lang)});
+        let one =
+            |f: &ProfileFault| serde_json::json!({"place": f.place.get(lang), "what": f.what.get(lang), "remedy": f.remedy.get(lang)});
         let list: Vec<_> = faults.iter().map(one).collect();
         println!("{:#}", serde_json::json!({"ok": list.is_empty(), "faults": list}));
     }
@@ -97,14 +98,18 @@ fn clause_of(word: &str, law: &Lawbook) -> Result<(), Text> {
     families.sort();
     families.dedup();
     let families: Vec<&str> = families.iter().map(String::as_str).collect();
+    let letters = |s: &str| s.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
     let near = if word.contains('*') {
-        tidegate_types::nearest(word, families.iter().copied())
+        families.iter().copied().find(|f| letters(f) == letters(word))
     } else {
         tidegate_types::nearest(word, ids)
     };
     let (en, zh) = near.map_or((String::new(), String::new()), |m| (format!("did you mean `{m}`? "), format!("是否想写 `{m}`？")));
     let all = families.join(", ");
-    Err(Text::new(format!("{en}write a clause such as K-SP-01, or a family: {all}"), format!("{zh}请填条款编号，例如 K-SP-01，或条款族：{all}")))
+    Err(Text::new(
+        format!("{en}write a clause such as K-SP-01, or a family: {all}"),
+        format!("{zh}请填条款编号，例如 K-SP-01，或条款族：{all}"),
+    ))
 }
 
 /// A title that the law fixes for the opt-out link, or those it fixes.

@@ -169,7 +169,10 @@ fn all_faults_of_a_profile_are_told_at_once() {
     let path = file.to_str().expect("utf-8");
     std::fs::write(&file, "[business]\nsels = true\nsensitive = [\"helth\"]\nemployees = \"many\"\n[policy]\nupdated = \"2026-02-30\"\n")
         .expect("written");
-    refused(&["profile", "check", path, "--lang", "en"], &["line 2", "did you mean `sells`?", "line 4", "line 6", "did you mean `health`?"]);
+    refused(
+        &["profile", "check", path, "--lang", "en"],
+        &["line 2", "did you mean `sells`?", "line 4", "line 6", "did you mean `health`?"],
+    );
     refused(&["profile", "check", path, "--lang", "zh"], &["第 2 行：未知字段 `sels`", "是否想写 `sells`？", "`helth` 不是敏感信息种类"]);
     let of = |clauses: &str, title: &str| {
         format!("[[recipient]]\nname = \"x\"\ncontract = {{ clauses = {clauses} }}\n[contact]\nopt_out_title = \"{title}\"\n")

@@ -154,7 +154,9 @@ fn unshared<'p>(r: &Reach<'p>, code: Category) -> Vec<&'p Recipient> {
         return Vec::new();
     }
     let p = r.matter.profile;
-    let may = |x: &Recipient| p.business.shares_for_ads == Some(true) && x.third() && x.purpose.is_none() && x.kind.is_none();
+    // A third party without words, or an advertiser without a role, may be what the business shares with.
+    let silent = |x: &Recipient| x.third() && x.purpose.is_none() && x.kind.is_none() || x.role.is_none() && x.for_ads();
+    let may = |x: &Recipient| p.business.shares_for_ads == Some(true) && silent(x);
     p.register().filter(|x| receives(x, code) && (x.advertises() || may(x))).collect()
 }
 

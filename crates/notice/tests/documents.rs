@@ -103,7 +103,13 @@ fn tags(text: &str, form: Form) -> Vec<String> {
         Form::Markdown => text
             .lines()
             .skip(1)
-            .map(|l| if l.starts_with("<a ") || l.starts_with("<!") { l.to_owned() } else { l.chars().take(1).filter(|c| "#-|".contains(*c)).collect() })
+            .map(|l| {
+                if l.starts_with("<a ") || l.starts_with("<!") {
+                    l.to_owned()
+                } else {
+                    l.chars().take(1).filter(|c| "#-|".contains(*c)).collect()
+                }
+            })
             .collect(),
     }
 }

@@ -149,6 +149,10 @@ fn the_register_and_the_entries_never_deny_each_other() {
         let text = text(&w);
         assert!(!text.contains("Shared for ads: No") && !text.contains("Nobody else receives it"), "{text}");
     }
+    // Without a role it may still be the advertiser with whom the business shares.
+    let mut p = quiet.clone();
+    p.recipients.iter_mut().flatten().for_each(|x| x.role = None);
+    assert!(of_profile(Notice::Policy, &p).gaps.iter().any(|g| g.field == "collects.shared (A orders)"));
     // Nobody is said to receive it, and somebody does.
     let w = of_profile(Notice::Policy, &denied(&format!("{ORDERS}disclosed_to = []\n"), "[\"F\"]"));
     assert!(w.gaps.iter().any(|g| g.field == "collects.disclosed_to (A orders)" && g.what.en.contains("Stratus")), "{:#?}", w.gaps);

@@ -214,7 +214,7 @@ pub fn plain_word(s: &str) -> String {
 /// What to write instead of a word that is in no list: the one that was probably meant, and the list.
 pub fn instead(word: &str, known: &[&str]) -> Text {
     let said = plain_word(word);
-    let near = crate::nearest(&said, known.iter().copied());
+    let near = crate::nearest(word, known.iter().copied()).or_else(|| crate::nearest(&said, known.iter().copied()));
     let meant = near.or_else(|| known.iter().copied().find(|k| said.strip_prefix(k).is_some_and(|rest| rest.starts_with('-'))));
     let (en, zh) = meant.map_or((String::new(), String::new()), |m| (format!("did you mean `{m}`? "), format!("是否想写 `{m}`？")));
     Text::new(format!("{en}write one of {}", known.join(", ")), format!("{zh}可填：{}", known.join("、")))

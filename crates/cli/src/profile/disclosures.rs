@@ -285,6 +285,12 @@ mod tests {
 
     #[test]
     fn answers_that_cannot_be_used() {
-        assert!(one_category("M").is_err() && categories("A, Z").is_err() && basis("wish").is_err() && title("Do Not Sell").is_err() && anchor("My form").is_err());
+        assert!(
+            one_category("M").is_err()
+                && categories("A, Z").is_err()
+                && basis("wish").is_err()
+                && title("Do Not Sell").is_err()
+                && anchor("My form").is_err()
+        );
     }
 }

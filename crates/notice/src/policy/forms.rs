@@ -1,6 +1,8 @@
 //! One part for each form: the notice at collection, to which the form links exactly.
 
-use crate::common::{by_form, field, form_name, kept, opt_out_link, purposes, register_says, sells_or_shares, shared_line, sold_line, unnamed, what};
+use crate::common::{
+    by_form, field, form_name, kept, opt_out_link, purposes, register_says, sells_or_shares, shared_line, sold_line, unnamed, what,
+};
 use crate::model::{Content, Line, Section};
 use crate::phrase::{self, basis, category, list};
 use crate::reach::{Cause, Reach};
@@ -58,11 +60,7 @@ pub fn entry_line(r: &Reach, c: &Collects) -> Line {
         Some([]) => line.say("Nobody else receives it. ", "没有其他接收方。"),
         Some(who) => {
             let line = line.say("Recipients: ", "接收方：").text(list(phrase::all_said(who)));
-            let line = if unnamed.is_empty() {
-                line
-            } else {
-                line.say("; ", "；").gap(&field("disclosed_to", &one), says.en, says.zh)
-            };
+            let line = if unnamed.is_empty() { line } else { line.say("; ", "；").gap(&field("disclosed_to", &one), says.en, says.zh) };
             line.say(". ", "。")
         }
         None => {

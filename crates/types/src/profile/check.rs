@@ -54,9 +54,14 @@ fn business(p: &Profile, f: &mut Faults) {
     let none = b.sensitive.as_ref().is_some_and(Vec::is_empty);
     if none && b.sells_sensitive == Some(true) {
         let what = Text::new("empty, yet `sells_sensitive` is true", "为空，但 `sells_sensitive` 为 true");
-        f.add("business.sensitive", what, ("name the sensitive data, or correct `sells_sensitive`", "请列出敏感个人信息，或更正 `sells_sensitive`"));
+        f.add(
+            "business.sensitive",
+            what,
+            ("name the sensitive data, or correct `sells_sensitive`", "请列出敏感个人信息，或更正 `sells_sensitive`"),
+        );
     }
-    if none && let Some((i, c)) = p.collects.iter().enumerate().find(|(_, c)| c.category == super::Category::L || c.sensitive == Some(true)) {
+    if none && let Some((i, c)) = p.collects.iter().enumerate().find(|(_, c)| c.category == super::Category::L || c.sensitive == Some(true))
+    {
         let what = Text::new(
             format!("empty, which says: none; yet {} is sensitive", entry(i, c)),
             format!("为空，即没有敏感信息；但 {} 是敏感信息", entry(i, c)),
@@ -103,10 +108,8 @@ fn markets(p: &Profile, f: &mut Faults) {
                 format!("{all} `consumers`, fewer than the {part} of {}, which lies in it", most.place),
                 format!("`consumers` 为 {all}，少于其中 {} 的 {part}", most.place),
             );
-            let remedy = (
-                "count the people of the part in the whole too, or leave the whole out",
-                "整体人数应包含其组成部分；或删去整体一项",
-            );
+            let remedy =
+                ("count the people of the part in the whole too, or leave the whole out", "整体人数应包含其组成部分；或删去整体一项");
             f.add(&place, what, remedy);
         }
     }
@@ -133,10 +136,7 @@ fn recipients(p: &Profile, f: &mut Faults) {
             && let (Some(from), Some(to)) = (c.signed, c.ends)
             && to < from
         {
-            let what = Text::new(
-                format!("contract ends {to}, before it was signed {from}"),
-                format!("合同到期日 {to} 早于签署日 {from}"),
-            );
+            let what = Text::new(format!("contract ends {to}, before it was signed {from}"), format!("合同到期日 {to} 早于签署日 {from}"));
             f.add(&place, what, dates);
         }
         if let (Some(a), Some(due)) = (r.assessed, r.review_due)
@@ -158,7 +158,9 @@ fn unshared(p: &Profile, r: &Recipient, place: &str, f: &mut Faults) {
         let mut entries = p.collects.iter().filter(|c| c.category.as_str() == code).peekable();
         if entries.peek().is_some() && entries.all(|c| c.shared == Some(false) && c.sold != Some(true)) {
             let what = Text::new(
-                format!("a third party for advertising that receives `{code}`, yet every [[collects]] of category {code} says `shared = false`"),
+                format!(
+                    "a third party for advertising that receives `{code}`, yet every [[collects]] of category {code} says `shared = false`"
+                ),
                 format!("作为广告第三方接收 `{code}`，但类别 {code} 的每个 [[collects]] 都写着 `shared = false`"),
             );
             let remedy = (
@@ -178,10 +180,15 @@ impl Recipient {
 
     /// A third party that advertises, by the words of the register.
     pub fn advertises(&self) -> bool {
+        self.third() && self.for_ads()
+    }
+
+    /// Does the register say that it is about advertising, whatever its role?
+    pub fn for_ads(&self) -> bool {
         const SIGNS: [&str; 7] = ["advert", "retarget", "remarket", "custom audience", "lookalike", "广告", "再营销"];
         let words = [&self.purpose, &self.kind].into_iter().flatten().map(|s| s.all().to_lowercase()).collect::<Vec<_>>().join(" ");
         let ads = words.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "ad" | "ads"));
-        self.third() && (ads || SIGNS.iter().any(|s| words.contains(s)))
+        ads || SIGNS.iter().any(|s| words.contains(s))
     }
 }
 

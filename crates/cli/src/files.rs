@@ -1,6 +1,7 @@
 //! Reading what the operator gave and writing what he asked for.
 
 use crate::end::{Fault, input};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tidegate_law::Lawbook;
 use tidegate_types::Profile;
@@ -44,6 +45,15 @@ pub fn today() -> jiff::civil::Date {
 
 pub fn day_of(at: jiff::Timestamp) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(at).date()
+}
+
+/// What a command says. Whoever closes the pipe has read enough; a full disk is told.
+pub fn say(text: &str) -> Result<(), Fault> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(input(format!("standard output: {e}"))),
+        _ => Ok(()),
+    }
 }
 
 pub fn make_dir(path: &Path) -> Result<(), Fault> {

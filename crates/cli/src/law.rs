@@ -7,17 +7,18 @@ use jiff::{ToSpan as _, civil::Date};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tidegate_law::agenda::LONGEST_YEARS;
+use tidegate_law::scenario::{self, Scenario};
 use tidegate_law::view::{self, View};
-use tidegate_law::{Clock, Lawbook, Seen, Verdict, scenario};
+use tidegate_law::{Clock, Lawbook, Seen, Verdict};
 use tidegate_types::{Act, Age, ClockId, Lang, Place, Purpose};
 
 pub fn run(what: &LawCommand, lang: Lang) -> Done {
     match what {
-        LawCommand::List { date, json } => print(&view::list(files::lawbook()?, date.unwrap_or_else(files::today), lang), *json),
-        LawCommand::Show { id, json } => print(&view::show(files::lawbook()?, id, lang).map_err(input)?, *json),
+        LawCommand::List { date, json } => print(&view::list(files::lawbook()?, date.unwrap_or_else(files::today), lang), *json)?,
+        LawCommand::Show { id, json } => print(&view::show(files::lawbook()?, id, lang).map_err(input)?, *json)?,
         LawCommand::Applies { profile, date, json } => {
             let profile = files::profile(profile)?;
-            print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)
+            print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)?
         }
         LawCommand::Calendar { profile, from, to, json } => return calendar(profile, *from, *to, *json, lang),
         LawCommand::Clock { id, from, place, profile, json } => {
@@ -25,7 +26,7 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
                 Some(id) => clock(id, from.as_deref(), place.as_ref(), lang)?,
                 None => clocks(profile.as_deref(), lang)?,
             };
-            print(&view, *json);
+            print(&view, *json)?;
         }
         LawCommand::Diff { from, to, profile, json } => return diff((*from, *to), profile.as_deref(), *json, lang),
         LawCommand::Regime(args) => return regime(args, lang),
@@ -36,8 +37,8 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
     Ok(End::Done)
 }
 
-fn print(v: &View, json: bool) {
-    if json { println!("{:#}", v.json) } else { print!("{}", v.text) }
+fn print(v: &View, json: bool) -> Result<(), Fault> {
+    if json { files::say(&format!("{:#}\n", v.json)) } else { files::say(&v.text) }
 }
 
 fn regime(args: &RegimeArgs, lang: Lang) -> Done {
@@ -51,7 +52,7 @@ fn regime(args: &RegimeArgs, lang: Lang) -> Done {
         recipient: args.to,
     };
     let view = if args.purpose.is_some() { view::regime(&regimes, &act, lang) } else { view::regimes(&regimes, &act, lang) };
-    print(&view, args.json);
+    print(&view, args.json)?;
     Ok(End::Done)
 }
 
@@ -68,7 +69,7 @@ fn calendar(profile: &Path, from: Option<Date>, to: Option<Date>, json: bool, la
     }
     let (book, profile) = (files::lawbook()?, files::profile(profile)?);
     let entries = book.agenda(&profile, &Seen::default(), from, to);
-    print(&view::calendar(book, &entries, (from, to), lang), json);
+    print(&view::calendar(book, &entries, (from, to), lang), json)?;
     Ok(End::Done)
 }
 
@@ -100,7 +101,7 @@ fn diff((from, to): (Date, Date), profile: Option<&Path>, json: bool, lang: Lang
     let profile = profile.map(files::profile).transpose()?;
     let (book, seen) = (files::lawbook()?, Seen::default());
     let diff = book.diff(profile.as_ref().map(|p| (p, &seen)), from, to);
-    print(&view::diff(book, &diff, lang), json);
+    print(&view::diff(book, &diff, lang), json)?;
     Ok(End::Done)
 }
 
@@ -122,7 +123,8 @@ fn scenarios(dir: &Path, law: Option<&Path>, json: bool) -> Done {
             .map_err(|faults| input(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
         for case in cases {
             if !stores.contains_key(&case.store) {
-                stores.insert(case.store.clone(), files::profile(&dir.join("stores").join(format!("{}.toml", case.store)))?);
+                let profile = files::profile(&dir.join("stores").join(format!("{}.toml", case.store)));
+                stores.insert(case.store.clone(), profile.map_err(|e| at(&case, e))?);
             }
             run += 1;
             if let Err(said) = case.run(book, &stores[&case.store]) {
@@ -130,13 +132,18 @@ fn scenarios(dir: &Path, law: Option<&Path>, json: bool) -> Done {
             }
         }
     }
+    if run == 0 {
+        return Err(input(format!("{}: no case in these files; see law/scenarios for the form", dir.display())));
+    }
+    let mut text = String::new();
     if json {
         let missed: Vec<_> = missed.iter().map(|(at, said)| serde_json::json!({ "at": at, "said": said })).collect();
-        println!("{:#}", serde_json::json!({ "law_version": book.law_version(), "cases": run, "missed": missed }));
+        text = format!("{:#}\n", serde_json::json!({ "law_version": book.law_version(), "cases": run, "missed": missed }));
     } else {
-        missed.iter().for_each(|(at, said)| println!("{at}: {said}"));
-        println!("{run} cases, {} not as expected; law {}", missed.len(), book.law_version());
+        missed.iter().for_each(|(at, said)| text.push_str(&format!("{at}: {said}\n")));
+        text.push_str(&format!("{run} cases, {} not as expected; law {}\n", missed.len(), book.law_version()));
     }
+    files::say(&text)?;
     Ok(if missed.is_empty() { End::Done } else { End::Findings })
 }
 
@@ -149,13 +156,21 @@ fn check(dir: Option<&Path>, json: bool, lang: Lang) -> Done {
         },
     };
     match checked {
-        Ok(v) => print(&v, json),
+        Ok(v) => print(&v, json)?,
         Err(v) => {
-            print(&v, json);
+            print(&v, json)?;
             return Err(input(format!("{}: the law is faulty", dir.map_or("built-in law".into(), |d| d.display().to_string()))));
         }
     }
     Ok(End::Done)
+}
+
+/// A fault in what a case names, with the line that names it.
+fn at(case: &Scenario, fault: Fault) -> Fault {
+    match fault {
+        Fault::Input(what) => input(format!("{}:{}: store `{}`: {what}", case.file, case.line, case.store)),
+        ours => ours,
+    }
 }
 
 fn book_of(dir: &Path) -> Result<Lawbook, Fault> {

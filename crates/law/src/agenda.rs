@@ -3,7 +3,7 @@
 use crate::book::{Law, Lawbook, Row};
 use crate::history::turns;
 use crate::judge::{Seen, Verdict};
-use crate::word::Sureness;
+use crate::word::{Kind, Sureness};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -52,7 +52,15 @@ impl Lawbook {
             // What begins with its law is told by the law.
             let days: BTreeSet<Date> = turns.iter().filter(|e| e.turn != Turn::Ends).map(|e| e.on).collect();
             entries.extend(turns.into_iter().filter(|e| !e.rows.iter().any(|r| told.contains(&(e.on, r.clone())))));
-            let rows = self.rows_of(law).filter(|row| !days.contains(&row.from));
+            let same = |a: &Entry, b: &Entry| (a.on, a.turn, &a.rows) == (b.on, b.turn, &b.rows);
+            // Laws that rest on the same scope change together; the first to be told stands for them.
+            for i in (0..entries.len()).rev() {
+                if entries[i].turn == Turn::Changes && entries[..i].iter().any(|e| same(e, &entries[i])) {
+                    entries.remove(i);
+                }
+            }
+            // Whom a law reaches is told by the law, not once more by each row that says so.
+            let rows = self.rows_of(law).filter(|row| !days.contains(&row.from) && row.kind != Kind::Scope);
             entries.extend(rows.flat_map(|row| asked.row(row)).filter(|e| !e.rows.iter().any(|r| told.contains(&(e.on, r.clone())))));
         }
         entries.extend(asked.register());

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::fault::{Fault, nearest};
 use crate::holiday::Calendar;
 use crate::rule::{Rule, Sensitive};
-use crate::scope::Scope;
+use crate::scope::{Condition, Scope};
 use crate::word::{Kind, Model, RowStatus, Sale, Sureness, Unit, When};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -76,6 +76,8 @@ pub struct Row {
     pub numbers: Vec<Number>,
     /// The row reaches only a business of which all of these are true.
     pub when: Vec<When>,
+    /// Numbers of its own: the row reaches only a business that meets all of them.
+    pub needs: Vec<Condition>,
     /// What is unsure or contested.
     pub note: Option<Text>,
     /// What to do before the row begins.
@@ -168,7 +170,12 @@ impl Lawbook {
     /// Checks the files `(name, text)`, `version.toml` among them. All faults of all files are told at once, by file and
     /// line.
     pub fn parse<N: AsRef<str>, T: AsRef<str>>(files: &[(N, T)]) -> Result<Lawbook, Vec<Fault>> {
-        crate::load::load(files.iter().map(|(n, t)| (n.as_ref(), t.as_ref())).collect())
+        crate::load::load(files.iter().map(|(n, t)| (n.as_ref(), t.as_ref())).collect(), None)
+    }
+
+    /// The same, and every row that asks for something must be used: see [`Lawbook::unused`].
+    pub fn parse_used<N: AsRef<str>, T: AsRef<str>>(files: &[(N, T)], cited: &BTreeSet<RowId>) -> Result<Lawbook, Vec<Fault>> {
+        crate::load::load(files.iter().map(|(n, t)| (n.as_ref(), t.as_ref())).collect(), Some(cited))
     }
 
     /// Date of the data, and the first twelve hex digits of the SHA-256 of all files in the order of their names:
@@ -264,11 +271,19 @@ impl Lawbook {
         self.laws.get(&row.law)
     }
 
+    /// The id as it is spelt here, whatever the case it was asked in.
+    pub(crate) fn spelt(&self, id: &str) -> Option<&str> {
+        self.ids().find(|known| known.eq_ignore_ascii_case(id))
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        let laws = self.laws.keys().map(LawId::as_str);
+        let others = self.cases.keys().map(CaseId::as_str).chain(self.clocks.keys().map(ClockId::as_str));
+        laws.chain(self.rows.keys().map(RowId::as_str)).chain(others)
+    }
+
     /// The id that was probably meant.
     pub(crate) fn nearest_id(&self, id: &str) -> Option<&str> {
-        let laws = self.laws.keys().map(LawId::as_str);
-        let rows = self.rows.keys().map(RowId::as_str);
-        let others = self.cases.keys().map(CaseId::as_str).chain(self.clocks.keys().map(ClockId::as_str));
-        nearest(id, laws.chain(rows).chain(others))
+        nearest(id, self.ids())
     }
 }

@@ -13,7 +13,7 @@ mod wait;
 
 pub use due::{Due, Pause};
 pub use error::ClockError;
-pub use moment::moment;
+pub use moment::{Moment, moment};
 pub(crate) use read::clock;
 pub use span::Span;
 pub use wait::Allowed;

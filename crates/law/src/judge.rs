@@ -212,6 +212,12 @@ impl Subject<'_> {
         Verdict::of(self.profile.business.sensitive.as_ref().map(|list| list.iter().any(|s| wanted(s))))
     }
 
+    /// The kinds that the business handles, of those that a law names; in the law's words.
+    pub fn handled<'k>(&self, kinds: &'k [String]) -> Vec<&'k str> {
+        let said = || self.seen.sensitive.iter().chain(self.profile.business.sensitive.iter().flatten());
+        kinds.iter().map(String::as_str).filter(|k| said().any(|s| same_kind(s, k))).collect()
+    }
+
     /// Nothing sold and nothing shared earns nothing; otherwise only the profile can say.
     fn sale_share(&self) -> Option<f64> {
         let said = self.profile.business.revenue_share_from_sale;

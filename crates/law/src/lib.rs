@@ -29,7 +29,7 @@ mod word;
 pub use applies::Applies;
 pub use book::{Clauses, Law, Lawbook, Milestone, Number, Row, Signal};
 pub use case::{Case, CaseDate};
-pub use clock::{Allowed, Clock, ClockError, ClockKind, Due, Pause, PauseKind, Span, Starts, moment};
+pub use clock::{Allowed, Clock, ClockError, ClockKind, Due, Moment, Pause, PauseKind, Span, Starts, moment};
 pub use fault::Fault;
 pub use history::{Near, Period};
 pub use holiday::{Calendar, Day, Holiday, Observed};

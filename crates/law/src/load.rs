@@ -16,11 +16,13 @@ use crate::scope::Scope;
 use crate::word::{Kind, RowStatus, Sale, Unit};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use tidegate_types::{LawId, RowId, Scenario};
 
 const VERSION_FILE: &str = "version.toml";
 
-pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> {
+/// `cited`: the rows by which checks ask; without it, what nothing uses is no fault.
+pub(crate) fn load(mut files: Vec<(&str, &str)>, cited: Option<&BTreeSet<RowId>>) -> Result<Lawbook, Vec<Fault>> {
     files.sort();
     let mut faults = Vec::new();
     let mut names = Names::default();
@@ -51,6 +53,7 @@ pub(crate) fn load(mut files: Vec<(&str, &str)>) -> Result<Lawbook, Vec<Fault>> 
     faults.extend(names.check());
     faults.extend(contract::families(&book));
     faults.extend(crate::clash::check(&book));
+    faults.extend(cited.map(|cited| book.unused(cited)).into_iter().flatten());
     match date {
         Some(date) if faults.is_empty() => {
             book.version = format!("{date}+{}", hash(&files));
@@ -222,6 +225,7 @@ impl Reader<'_, '_, '_> {
         let numbers = t.tables("numbers").into_iter().filter_map(number).collect();
         let status = t.word_or("status", RowStatus::InForce);
         let (when, sources) = (t.words("when"), sources(&mut t));
+        let needs = t.tables("needs").into_iter().filter_map(condition::condition).collect();
         t.close();
         Some(Row {
             id: id?.value,
@@ -237,6 +241,7 @@ impl Reader<'_, '_, '_> {
             strings,
             numbers,
             when,
+            needs,
             note,
             before,
             sources,

@@ -17,7 +17,9 @@ impl Lawbook {
         }
         let subject = Subject { profile, seen };
         let brought = self.law_of(row).map_or(Verdict::Unknown, |law| self.brings(law, &row.id, &subject, date));
-        row.when.iter().map(|w| subject.when(*w)).fold(brought, Verdict::and)
+        let place = self.law_of(row).map(|law| &law.place);
+        let needs = row.needs.iter().filter_map(|c| Some(subject.judge(c, place?)));
+        row.when.iter().map(|w| subject.when(*w)).chain(needs).fold(brought, Verdict::and)
     }
 
     /// The clauses that a contract with a recipient in this role needs, by every row that reaches the business or may.

@@ -22,7 +22,7 @@ use column::{Bits, Column, Rules};
 use hypothesis::Reach;
 use jiff::civil::Date;
 use std::collections::HashMap;
-use tidegate_types::place::{EEA_ONLY, EU, US_STATES};
+use tidegate_types::place::{EEA_ONLY, EU, US_STATES, US_TERRITORIES};
 use tidegate_types::word::{Word, Words};
 use tidegate_types::{Act, Age, DataClass, Place, Profile, Purpose, Recipient, Regime, RowId};
 
@@ -39,6 +39,18 @@ pub struct Answer {
 /// Places for which the law data answers; their unions; and the rest of the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot(u16);
+
+/// A place whose law is not in the data.
+const ABROAD: Spot = Spot(0);
+/// A place that is not known.
+const ANYWHERE: Spot = Spot(1);
+
+/// What a spot stands for.
+enum Where {
+    Abroad,
+    Anywhere,
+    In(Place),
+}
 
 /// An act as the table finds it. Good for the table that made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +98,8 @@ pub struct Regimes<'a> {
     /// Column of each spot.
     spots: Vec<u16>,
     index: Places,
+    /// Some market lies where the law is not in the data.
+    abroad: bool,
     plausible: Words<Age>,
     signals: Vec<Signalled<'a>>,
 }
@@ -97,25 +111,26 @@ impl Lawbook {
         let plausible = subject.plausible_ages();
         let entries: Vec<Entry> = self.laws().flat_map(|law| entries(self, law, &subject, date)).collect();
         let (index, places) = Places::new();
+        let abroad = profile.markets.iter().any(|m| index.of(&m.place) == ABROAD);
         let rules = Rules::new(&entries, plausible);
         let mut columns = Vec::new();
-        let mut known: HashMap<Bits, u16> = HashMap::new();
+        let mut known: HashMap<(Bits, bool), u16> = HashMap::new();
         let spots = places
             .iter()
             .map(|place| {
-                let here = meeting(&entries, place.as_ref());
-                *known.entry(here).or_insert_with(|| {
-                    columns.push(Column::new(&rules, here));
+                let (here, foreign) = meeting(&entries, place);
+                *known.entry((here, foreign)).or_insert_with(|| {
+                    columns.push(Column::new(&rules, here, foreign));
                     u16::try_from(columns.len() - 1).unwrap_or(u16::MAX)
                 })
             })
             .collect();
         let signals = signal::signals(self, profile, seen, date);
-        Regimes { date, law_version: self.law_version(), entries, columns, spots, index, plausible, signals }
+        Regimes { date, law_version: self.law_version(), entries, columns, spots, index, abroad, plausible, signals }
     }
 }
 
-/// The rules of a law that are in force on the day and can reach the business at all.
+/// The rules of a law that are in force on the day.
 fn entries<'a>(book: &'a Lawbook, law: &'a Law, subject: &Subject, date: Date) -> Vec<Entry<'a>> {
     let live = |row: &Row, from, to| row.in_force(date) && on(days(row, from, to), date);
     let sensitive: Words<DataClass> = law
@@ -131,18 +146,19 @@ fn entries<'a>(book: &'a Lawbook, law: &'a Law, subject: &Subject, date: Date) -
     let reaches = hypothesis::Reaches::new(law, subject, date);
     in_force
         .map(|(rule, row, classes)| Entry { rule, row, law, classes, reach: reaches.of(&row.id) })
-        .filter(|e| e.reach.ever() && !e.classes.is_empty())
+        .filter(|e| !e.classes.is_empty())
         .collect()
 }
 
-/// The rules that hold for people of a place; `None`: the place is not known, or its law is not in the data.
-fn meeting(entries: &[Entry], place: Option<&Place>) -> Bits {
+/// The rules that hold for people of a place, and whether its law is not in the data: then nothing is known of it, so every
+/// rule there is stands for it, whether or not its own law reaches the business.
+fn meeting(entries: &[Entry], place: &Where) -> (Bits, bool) {
     let meets = |e: &Entry| match place {
-        None => true,
-        Some(place) if e.rule.places.is_empty() => e.law.place.meets(place),
-        Some(place) => e.rule.places.iter().any(|p| p.meets(place)),
+        Where::Anywhere | Where::Abroad => true,
+        Where::In(place) if e.rule.places.is_empty() => e.law.place.meets(place),
+        Where::In(place) => e.rule.places.iter().any(|p| p.meets(place)),
     };
-    entries.iter().map(meets).collect()
+    (entries.iter().map(meets).collect(), matches!(place, Where::Abroad))
 }
 
 impl Regimes<'_> {
@@ -154,9 +170,19 @@ impl Regimes<'_> {
         self.law_version
     }
 
-    /// Where a place is found; `None`: it is not known.
+    /// Where a place is found; `None`: it is not known. Then it may be any, also one whose law is not in the data if the
+    /// business sells there.
     pub fn spot(&self, place: Option<&Place>) -> Spot {
-        place.map_or(Spot(0), |p| self.index.of(p))
+        match place {
+            Some(place) => self.index.of(place),
+            None if self.abroad => ABROAD,
+            None => ANYWHERE,
+        }
+    }
+
+    /// Is the law of this place not in the data?
+    pub fn unread(&self, place: &Place) -> bool {
+        self.index.of(place) == ABROAD
     }
 
     pub fn key(&self, act: &Act) -> Key {
@@ -180,7 +206,7 @@ impl Regimes<'_> {
 
     /// Every rule that can decide for this business on the day, with its whole domain.
     pub fn standing(&self) -> impl Iterator<Item = Standing> {
-        self.entries.iter().map(|e| Standing {
+        self.entries.iter().filter(|e| e.reach.ever()).map(|e| Standing {
             row: e.row.id.clone(),
             regime: e.rule.regime,
             enforceable: e.row.enforceable(),
@@ -221,18 +247,17 @@ const LETTERS: usize = 26 * 26;
 const UNIONS: [&str; 3] = ["US", "EU", "EEA"];
 
 impl Places {
-    /// The index, and the places in the order of their spots. The first is the place that is not known, or whose law is
-    /// not in the data.
-    fn new() -> (Places, Vec<Option<Place>>) {
-        let mut index = Places { countries: Box::new([0; LETTERS]), states: Box::new([0; LETTERS]), eea: 0 };
-        let mut places = vec![None];
+    /// The index, and the places in the order of their spots.
+    fn new() -> (Places, Vec<Where>) {
+        let mut index = Places { countries: Box::new([ABROAD.0; LETTERS]), states: Box::new([ABROAD.0; LETTERS]), eea: ABROAD.0 };
+        let mut places = vec![Where::Abroad, Where::Anywhere];
         let countries = EU.iter().chain(&EEA_ONLY).chain(&UNIONS).chain(&["GB", "CN"]).map(|c| (*c).to_owned());
-        let states = US_STATES.iter().map(|s| format!("US-{s}"));
+        let states = US_STATES.iter().chain(&US_TERRITORIES).map(|s| format!("US-{s}"));
         for name in countries.chain(states) {
             let Ok(place) = Place::new(name) else { continue };
             let spot = u16::try_from(places.len()).unwrap_or(0);
             index.set(place.as_str(), spot);
-            places.push(Some(place));
+            places.push(Where::In(place));
         }
         (index, places)
     }
@@ -251,7 +276,7 @@ impl Places {
             [b'E', b'E', b'A'] => self.eea,
             [b'U', b'S', b'-', a, b] => self.states[letters(*a, *b)],
             [a, b, ..] => self.countries[letters(*a, *b)],
-            _ => 0,
+            _ => ABROAD.0,
         })
     }
 }

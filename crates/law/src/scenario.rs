@@ -80,7 +80,7 @@ impl ClockCase {
             Ends::Day(day) => end.date() == *day,
             Ends::At(at) => end.timestamp() == at.timestamp(),
         };
-        if as_expected { Ok(()) } else { Err(format!("the law says {end}")) }
+        if as_expected { Ok(()) } else { Err(format!("the law says {}", end.strftime("%Y-%m-%dT%H:%M%:z"))) }
     }
 }
 
@@ -90,6 +90,9 @@ impl Scenario {
         let seen = Seen::default();
         match &self.case {
             Case::Use { act, on, regime, rows, warned } => {
+                if let Some(none) = rows.iter().find(|r| book.row(r).is_none()) {
+                    return Err(unknown(book, none.as_str()));
+                }
                 let found = book.regimes(profile, &seen, *on).explain(act);
                 let answer = if *warned { found.warned.unwrap_or(found.regime) } else { found.regime };
                 let grounds: BTreeSet<&RowId> = found.rows.iter().filter(|g| g.regime == answer).map(|g| &g.row).collect();

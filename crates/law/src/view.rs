@@ -65,11 +65,13 @@ pub fn list(book: &Lawbook, date: Date, lang: Lang) -> View {
             })
         })
         .collect();
+    disclaim(&mut text, lang);
     View { text, json: json!({ "law_version": book.law_version(), "date": date, "laws": laws }) }
 }
 
 /// `tidegate law show ID`: a law, a row or a case. The error names what was probably meant.
 pub fn show(book: &Lawbook, id: &str, lang: Lang) -> Result<View, String> {
+    let id = book.spelt(id).unwrap_or(id);
     let law = LawId::new(id).ok().and_then(|id| book.law(&id));
     let row = RowId::new(id).ok().and_then(|id| book.row(&id));
     let case = CaseId::new(id).ok().and_then(|id| book.case(&id));
@@ -99,21 +101,19 @@ pub fn show(book: &Lawbook, id: &str, lang: Lang) -> Result<View, String> {
         json.insert("case".into(), json!(case));
     }
     json.insert("law_version".into(), book.law_version().into());
+    line(&mut text, format_args!("\n{} {}", pick(lang, "Law data", "法规数据版本"), book.law_version()));
+    disclaim(&mut text, lang);
     Ok(View { text, json: Value::Object(json) })
 }
 
 /// `tidegate law check`: `Err` if there are faults; all of them.
+///
 /// `cited`: the rows by which checks ask; what else asks for something and is used by nothing is a fault.
 pub fn check(files: &[(String, String)], cited: &BTreeSet<RowId>, lang: Lang) -> Result<View, View> {
-    match Lawbook::parse(files).and_then(|book| used(book, cited)) {
+    match Lawbook::parse_used(files, cited) {
         Ok(book) => Ok(checked(&book, files.len(), lang)),
         Err(faults) => Err(faulty(&faults, lang)),
     }
-}
-
-fn used(book: Lawbook, cited: &BTreeSet<RowId>) -> Result<Lawbook, Vec<Fault>> {
-    let unused = book.unused(cited);
-    if unused.is_empty() { Ok(book) } else { Err(unused) }
 }
 
 /// What `check` says of a sound lawbook.
@@ -153,6 +153,10 @@ fn line(out: &mut String, args: std::fmt::Arguments) {
     // Writing to a String cannot fail.
     let _ = out.write_fmt(args);
     out.push('\n');
+}
+
+fn disclaim(out: &mut String, lang: Lang) {
+    line(out, format_args!("\n{}", pick(lang, "Engineering evidence, not legal advice.", "本结果为技术依据，不构成法律意见。")));
 }
 
 fn pick<'a>(lang: Lang, en: &'a str, zh: &'a str) -> &'a str {
@@ -203,7 +207,8 @@ fn law_text(out: &mut String, book: &Lawbook, law: &Law, lang: Lang) {
     }
     out.push('\n');
     for row in book.rows_of(law) {
-        line(out, format_args!("{}  {}  {}", row.id, row.kind, row.cite));
+        let mark = if row.enforceable() { String::new() } else { format!("  [{}]", row.confidence) };
+        line(out, format_args!("{}  {}  {}{mark}", row.id, row.kind, row.cite));
         line(out, format_args!("    {}", row.text.get(lang)));
     }
 }

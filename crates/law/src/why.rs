@@ -63,7 +63,8 @@ impl Subject<'_> {
             Condition::SellsSensitive if yes => Text::new("sensitive data is sold", "出售敏感个人信息"),
             Condition::SellsSensitive => Text::new("no sensitive data is sold", "不出售敏感个人信息"),
             Condition::Sensitive(kinds) if yes => {
-                Text::new(format!("sensitive data is handled: {}", kinds.join(", ")), format!("处理敏感个人信息：{}", kinds.join("、")))
+                let handled = self.handled(kinds);
+                Text::new(format!("sensitive data is handled: {}", handled.join(", ")), format!("处理敏感个人信息：{}", handled.join("、")))
             }
             Condition::Sensitive(kinds) => Text::new(
                 format!("the profile names no sensitive data of the kind {}", kinds.join(", ")),

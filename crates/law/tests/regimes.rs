@@ -100,6 +100,14 @@ fn what_is_not_known_is_taken_at_its_strictest() {
          adult in US-CA: analytics of anything on 2026-11-23 => opt_in by AA-5
          somebody in DE: analytics of device on 2026-11-23 => opt_in by BE-1",
     );
+    let abroad = "[business]\naudience = \"adults\"\n[[market]]\nplace = \"BR\"\n";
+    check(
+        abroad,
+        "adult in BR: sale of health to third-party on 2026-11-23 => prohibited by AA-6
+         adult in BR: analytics of device on 2026-11-23 => opt_in by BE-1
+         adult in somewhere: analytics of device on 2026-11-23 => opt_in by BE-1
+         adult in DE: analytics of device on 2026-11-23 => free",
+    );
     check(MIXED, "somebody in DE: analytics of device on 2026-11-23 => parental by BE-2");
     check("", "somebody in DE: analytics of device on 2026-11-23 => parental by BE-2");
 }

@@ -182,11 +182,11 @@ macro_rules! said {
 }
 
 said!(Regime {
-    Free: "free", "无要求";
-    Notice: "tell first", "须先告知";
-    OptOut: "may refuse", "可选择退出";
-    OptIn: "must agree", "须先同意";
-    Parental: "parent must agree", "须父母同意";
+    Free: "no duty found", "未见要求";
+    Notice: "tell first", "须告知";
+    OptOut: "may refuse", "可退出";
+    OptIn: "must agree", "须同意";
+    Parental: "parent agrees", "父母同意";
     Prohibited: "not at all", "禁止";
 });
 

@@ -25,16 +25,21 @@ pub const US_STATES: [&str; 51] = [
     "UT", "VA", "VT", "WA", "WI", "WV", "WY",
 ];
 
+/// Territories of the United States, where federal law holds; each has a country code of its own besides.
+pub const US_TERRITORIES: [&str; 5] = ["AS", "GU", "MP", "PR", "VI"];
+
 impl Place {
     pub fn new(s: impl Into<String>) -> Result<Self, PlaceError> {
         let mut s: String = s.into().trim().to_ascii_uppercase();
         if s == "UK" {
             s = "GB".into();
+        } else if US_TERRITORIES.contains(&s.as_str()) {
+            s = format!("US-{s}");
         }
         let upper = |p: &str, max: usize| (1..=max).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric());
         let ok = match s.split_once('-') {
             None => s == "EEA" || (s.len() == 2 && s.chars().all(|c| c.is_ascii_uppercase())),
-            Some(("US", state)) => US_STATES.contains(&state),
+            Some(("US", state)) => US_STATES.contains(&state) || US_TERRITORIES.contains(&state),
             Some((country, part)) => country.len() == 2 && upper(country, 2) && upper(part, 3),
         };
         if ok { Ok(Place(s)) } else { Err(PlaceError(s)) }
@@ -106,6 +111,8 @@ mod tests {
     #[test]
     fn spelling() {
         assert_eq!(place("uk").as_str(), "GB");
+        assert_eq!(place("PR").as_str(), "US-PR");
+        assert!(place("US-PR").within(&place("US")) && !place("PR").meets(&place("US-CA")));
         for bad in ["", "USA", "US-XX", "US-", "Germany", "D1", "EU-DE-X"] {
             assert!(Place::new(bad).is_err(), "{bad}");
         }

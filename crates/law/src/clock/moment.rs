@@ -4,8 +4,20 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, ZonedDateTime};
 
-/// `2027-01-31` (its first instant, in UTC), `2026-06-01T23:59-07:00`, `2026-03-01T10:00Z`.
-pub fn moment(s: &str) -> Result<ZonedDateTime, String> {
+/// When something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment {
+    pub at: ZonedDateTime,
+    /// Without an hour it is a day, wherever it was; `at` is then its first instant in UTC.
+    pub hour: bool,
+}
+
+/// `2027-01-31`, `2026-06-01T23:59-07:00`, `2026-03-01T10:00Z`.
+pub fn moment(s: &str) -> Result<Moment, String> {
+    at(s).map(|at| Moment { at, hour: s.contains('T') })
+}
+
+fn at(s: &str) -> Result<ZonedDateTime, String> {
     const FORM: &str = "write 2027-01-31, 2026-06-01T23:59-07:00 or 2026-03-01T10:00Z";
     let wrong = || format!("`{s}` is no moment; {FORM}");
     let Some((date, rest)) = s.trim().split_once('T') else {
@@ -44,7 +56,7 @@ mod tests {
 
     #[test]
     fn moments() {
-        let utc = |s: &str| moment(s).map(|m| m.timestamp().to_string());
+        let utc = |s: &str| moment(s).map(|m| m.at.timestamp().to_string());
         assert_eq!(utc("2027-01-31").as_deref(), Ok("2027-01-31T00:00:00Z"));
         assert_eq!(utc("2026-06-01T23:59-07:00").as_deref(), Ok("2026-06-02T06:59:00Z"));
         assert_eq!(utc("2026-03-01T10:00Z").as_deref(), Ok("2026-03-01T10:00:00Z"));

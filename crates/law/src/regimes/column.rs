@@ -181,7 +181,8 @@ fn groups<W: Word, S: PartialEq>(meets: impl Fn(Option<W>) -> Bits, apart: impl 
 
 impl Column {
     /// `here`: the rules that hold in the place.
-    pub fn new(rules: &Rules, here: Bits) -> Column {
+    /// `foreign`: they only stand for a law that is not in the data, so all of them count and none surely.
+    pub fn new(rules: &Rules, here: Bits, foreign: bool) -> Column {
         let entries = rules.entries;
         let among = |meets: &dyn Fn(&Entry) -> bool| here.and(entries.iter().map(meets).collect());
         let by_class = here.iter().any(|i| entries[i].reach.by_class());
@@ -197,7 +198,10 @@ impl Column {
             let purpose = purpose.unwrap_or(Purpose::Secondary);
             for (class, by_data) in &data.heads {
                 let by_data = by_purpose.and(*by_data);
-                let counted = [false, true].map(|child| rules.counted(purpose, *class, child));
+                let counted = match foreign {
+                    true => [(here, Bits::default()); 2],
+                    false => [false, true].map(|child| rules.counted(purpose, *class, child)),
+                };
                 for (age, by_age) in &ages.heads {
                     let (counts, surely) = counted[usize::from(rules.child(*age))];
                     let by_age = by_data.and(*by_age).and(counts);

@@ -3,7 +3,9 @@
 use super::{Answer, Regimes};
 use crate::word::Sureness;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use tidegate_types::act::Said;
+use tidegate_types::word::Words;
 use tidegate_types::{Act, LawId, Place, Regime, RowId, Text};
 
 /// An answer with its rows, and what was not known when it was given.
@@ -57,7 +59,7 @@ impl Regimes<'_> {
         Explained { regime, warned, depends, rows, unknown: self.unknown(act) }
     }
 
-    fn unknown(&self, act: &Act) -> Vec<Text> {
+    pub(crate) fn unknown(&self, act: &Act) -> Vec<Text> {
         let mut out = Vec::new();
         out.extend(self.unknown_place(act.place.as_ref()));
         if act.data.is_none() {
@@ -72,20 +74,33 @@ impl Regimes<'_> {
         out
     }
 
-    fn unknown_place(&self, place: Option<&Place>) -> Option<Text> {
+    pub(crate) fn unknown_place(&self, place: Option<&Place>) -> Option<Text> {
         let Some(place) = place else {
             return Some(Text::new("the place is not known: the strictest of all markets holds", "所在地未知：按全部市场中最严格的规则"));
         };
-        if self.spot(Some(place)) == self.spot(None) {
+        if self.unread(place) {
             return Some(Text::new(
-                format!("the law of {place} is not in the data: the strictest of all markets holds"),
-                format!("数据中没有 {place} 的法律：按全部市场中最严格的规则"),
+                format!("the law of {place} is not in the data: the strictest of all laws in it stands in, and nothing more is known"),
+                format!("数据中没有 {place} 的法律：暂以数据中最严格的规则代替，其余未知"),
             ));
         }
         super::UNIONS.contains(&place.as_str()).then(|| {
             Text::new(
                 format!("where in {place} is not known: the strictest of its parts holds"),
                 format!("不知位于 {place} 何处：按其各部分中最严格的规则"),
+            )
+        })
+    }
+
+    /// Laws that single out recipients of this role may ask for more than a regime can say.
+    pub(crate) fn of_such_recipients(&self, act: &Act) -> Option<Text> {
+        let only = Words::of(act.recipient?);
+        let laws: BTreeSet<&str> = self.entries.iter().filter(|e| e.rule.recipients == only).map(|e| e.law.id.as_str()).collect();
+        (!laws.is_empty()).then(|| {
+            let names = laws.into_iter().collect::<Vec<_>>().join(", ");
+            Text::new(
+                format!("beyond this table, these laws restrict such a recipient; read them with `tidegate law show`: {names}"),
+                format!("除本表外，以下法律对此类接收方另有限制，请用 `tidegate law show` 查阅：{names}"),
             )
         })
     }

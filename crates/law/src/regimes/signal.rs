@@ -40,7 +40,7 @@ impl Regimes<'_> {
     /// Where a place is not known, or only its union is, it binds if it binds in one of its parts.
     pub fn signal(&self, place: Option<&Place>, purpose: Purpose) -> SignalDuty {
         // A place whose law is not in the data is treated like one that is not known.
-        let known = place.filter(|p| self.spot(Some(p)) != self.spot(None));
+        let known = place.filter(|p| !self.unread(p));
         let here = |s: &&Signalled| s.signal.purposes.has(purpose) && known.is_none_or(|p| s.place.meets(p));
         let mut duty = SignalDuty { binding: Verdict::No, rows: Vec::new(), warned: Vec::new() };
         for s in self.signals.iter().filter(here) {

@@ -76,8 +76,8 @@ fn clock(left: &str, right: &str) -> Result<Case, String> {
         Some((from, place)) => (from, Some(word(place)?)),
         None => (from, None),
     };
-    let ends = if right.contains('T') { Ends::At(moment(right)?) } else { Ends::Day(word(right)?) };
-    Ok(Case::Clock(ClockCase { clock: word(clock)?, extended, from: moment(from)?, place, ends }))
+    let ends = if right.contains('T') { Ends::At(moment(right)?.at) } else { Ends::Day(word(right)?) };
+    Ok(Case::Clock(ClockCase { clock: word(clock)?, extended, from: moment(from)?.at, place, ends }))
 }
 
 /// `14-year-old in US-CT: sale of ordinary to third-party on 2026-08-01`.

@@ -1,8 +1,8 @@
 //! `tidegate law clock`: the statutory clocks, and when one that starts at a moment ends.
 
-use super::{View, line, pick, sureness};
+use super::{View, disclaim, line, pick, sureness};
 use crate::book::Lawbook;
-use crate::clock::{Clock, ClockError, ClockKind, Due, Span};
+use crate::clock::{Clock, ClockError, ClockKind, Due, Moment, Span};
 use jiff::ZonedDateTime;
 use serde_json::{Value, json};
 use tidegate_types::{Lang, Place, RowId};
@@ -20,38 +20,66 @@ pub fn clocks(book: &Lawbook, keep: impl Fn(&Clock) -> bool, lang: Lang) -> View
         line(&mut text, format_args!("{}  {}  {}", c.id, spoken(c, lang), c.what.get(lang)));
         line(&mut text, format_args!("    {} {}  {}  {}", pick(lang, "from", "起算："), c.starts, rows(c), c.confidence));
     }
+    disclaim(&mut text, lang);
     View { text, json: json!({ "law_version": version, "clocks": kept }) }
 }
 
 /// One clock, and its end if it starts at this moment. `place`: whose days off count where the clock does not say.
-pub fn clock(book: &Lawbook, clock: &Clock, start: Option<&ZonedDateTime>, place: Option<&Place>, lang: Lang) -> Result<View, ClockError> {
+///
+/// A start without an hour is a day wherever the event happened, and so is its end.
+pub fn clock(book: &Lawbook, clock: &Clock, start: Option<&Moment>, place: Option<&Place>, lang: Lang) -> Result<View, ClockError> {
     let mut text = String::new();
     line(&mut text, format_args!("{}  {}", clock.id, clock.what.get(lang)));
     line(&mut text, format_args!("{}  {}  {}  {}", spoken(clock, lang), clock.starts, clock.cite, rows(clock)));
     sureness(&mut text, clock.confidence, lang);
-    line(&mut text, format_args!("{}", stops(clock, lang)));
+    if clock.kind == ClockKind::Deadline {
+        line(&mut text, format_args!("{}", stops(clock, lang)));
+    }
     super::note(&mut text, clock.note.as_ref(), lang);
     let mut out = json!({ "law_version": book.law_version(), "clock": clock });
-    if let Some(start) = start {
+    if let Some(Moment { at: start, hour }) = start {
+        let hours = *hour || matches!(clock.within, Span::Hours(_));
         let calendar = clock.holidays.as_ref().or(place).and_then(|p| book.calendar(p));
         out["from"] = json!(start.to_string());
         if clock.kind == ClockKind::Deadline {
             let due = clock.due(start, calendar)?;
             let extended = clock.extended(start, calendar, &[])?;
-            deadline(&mut text, &due, extended.as_ref(), lang);
+            deadline(&mut text, &due, extended.as_ref(), hours, lang);
+            if hours && !hour {
+                line(
+                    &mut text,
+                    format_args!(
+                        "{}",
+                        pick(
+                            lang,
+                            "counted from the first hour of the day in UTC; give the hour and the zone",
+                            "自当日零时（UTC）起算；请给出具体时刻和时区"
+                        )
+                    ),
+                );
+            }
             out["due"] = due_json(&due);
             out["extended"] = extended.as_ref().map_or(Value::Null, due_json);
         } else {
             let end = clock.end(start, calendar)?;
-            line(&mut text, format_args!("\n{}{}", ends(clock.kind, lang), end.strftime("%Y-%m-%d %H:%M %:z")));
+            line(&mut text, format_args!("\n{}{}", ends(clock.kind, lang), written(&end, hours)));
             out["ends"] = json!(end.to_string());
         }
     }
+    disclaim(&mut text, lang);
     Ok(View { text, json: out })
 }
 
-fn deadline(out: &mut String, due: &Due, extended: Option<&Due>, lang: Lang) {
-    line(out, format_args!("\n{}{}", pick(lang, "due: the end of ", "截止：当日结束前 "), due.at.strftime("%Y-%m-%d %H:%M %:z")));
+fn deadline(out: &mut String, due: &Due, extended: Option<&Due>, hours: bool, lang: Lang) {
+    let at = |d: &Due| if hours { written(&d.at, true) } else { d.day.to_string() };
+    line(
+        out,
+        format_args!(
+            "\n{}{}",
+            if hours { pick(lang, "due: ", "截止：") } else { pick(lang, "due: the end of ", "截止：当日结束前 ") },
+            at(due)
+        ),
+    );
     if let Some(day) = due.rolled_from {
         match lang {
             Lang::En => line(out, format_args!("  no work is done on {day}; a court may see it otherwise, so plan for that day")),
@@ -59,16 +87,21 @@ fn deadline(out: &mut String, due: &Due, extended: Option<&Due>, lang: Lang) {
         }
     }
     if let Some(extended) = extended {
-        let day = extended.at.strftime("%Y-%m-%d %H:%M %:z");
         line(
             out,
             format_args!(
-                "{}{day}{}",
+                "{}{}{}",
                 pick(lang, "with the extension: ", "延长后："),
+                at(extended),
                 pick(lang, ", if its reason is told before the first deadline", "，但须在首个期限内告知理由")
             ),
         );
     }
+}
+
+/// With the hour and the zone where they were given, else the day.
+fn written(at: &ZonedDateTime, hours: bool) -> String {
+    if hours { at.strftime("%Y-%m-%d %H:%M %:z").to_string() } else { at.date().to_string() }
 }
 
 fn due_json(due: &Due) -> Value {
@@ -85,9 +118,6 @@ fn ends(kind: ClockKind, lang: Lang) -> &'static str {
 }
 
 fn stops(clock: &Clock, lang: Lang) -> String {
-    if clock.kind != ClockKind::Deadline {
-        return String::new();
-    }
     if clock.pauses.is_empty() {
         return pick(lang, "nothing stops it, not even verifying who asks", "任何情形均不中止计时，核实身份亦不例外").to_owned();
     }

@@ -5,7 +5,7 @@ use crate::judge::Verdict;
 use crate::regimes::{Explained, Regimes, SignalDuty};
 use serde_json::{Value, json};
 use tidegate_types::word::Word;
-use tidegate_types::{Act, Age, Lang, Place, Purpose, Recipient, Regime, RowId};
+use tidegate_types::{Act, Age, DataClass, Lang, Place, Purpose, Recipient, Regime, RowId, Text};
 
 /// One use of data, explained.
 pub fn regime(regimes: &Regimes, act: &Act, lang: Lang) -> View {
@@ -13,46 +13,62 @@ pub fn regime(regimes: &Regimes, act: &Act, lang: Lang) -> View {
     let mut text = String::new();
     line(&mut text, format_args!("{}", described(act, lang)));
     line(&mut text, format_args!("→ {}", found.in_words().get(lang)));
-    reasons(&mut text, &found, lang);
+    let more = regimes.of_such_recipients(act);
+    reasons(&mut text, &found, more.as_ref(), lang);
     line(&mut text, format_args!("\n{}", foot(regimes, lang)));
     View { text, json: json!({ "law_version": regimes.law_version(), "date": regimes.date(), "act": act_json(act), "answer": found }) }
 }
 
-/// Every purpose for people of one place: by age, to the recipient that the purpose is about.
+/// Every purpose for people of one place: by age, to the recipient that the purpose is about. Without a class of data, for
+/// ordinary data and for data on the device, each in a table of its own.
 pub fn regimes(regimes: &Regimes, like: &Act, lang: Lang) -> View {
-    let ages: [Option<Age>; 5] = [Some(Age::Adult), Some(Age::Sixteen), Some(Age::Fourteen), Some(Age::Under13), None];
+    let classes = like.data.map_or_else(|| vec![DataClass::Ordinary, DataClass::Device], |d| vec![d]);
     let mut text = String::new();
-    let data = like.data.map_or_else(|| pick(lang, "any data", "任何数据").to_owned(), |d| d.in_words(lang));
-    line(&mut text, format_args!("{}  {data}", place(like.place.as_ref(), lang)));
-    line(&mut text, format_args!("{}\n", foot(regimes, lang)));
-    let head = ages.map(|a| a.map_or_else(|| pick(lang, "age not known", "年龄未知").to_owned(), |a| age(a, lang)));
-    let mut table = vec![(String::new(), head)];
+    line(&mut text, format_args!("{}  {}", place(like.place.as_ref(), lang), foot(regimes, lang)));
     let mut cells: Vec<Value> = Vec::new();
+    for class in classes {
+        line(&mut text, format_args!("\n{}", class.in_words(lang)));
+        matrix(&mut text, &mut cells, regimes, &Act { data: Some(class), ..like.clone() }, lang);
+    }
+    let duty = regimes.signal(like.place.as_ref(), Purpose::TargetedAdvertising);
+    line(&mut text, format_args!("\n{}", signal(&duty, lang)));
+    if let Some(unknown) = regimes.unknown_place(like.place.as_ref()) {
+        line(&mut text, format_args!("{}{}", pick(lang, "Not known: ", "未知："), unknown.get(lang)));
+    }
+    line(&mut text, format_args!("\n{}", key(lang)));
+    let json =
+        json!({ "law_version": regimes.law_version(), "date": regimes.date(), "place": like.place, "signal": duty, "regimes": cells });
+    View { text, json }
+}
+
+const AGES: [Option<Age>; 5] = [Some(Age::Adult), Some(Age::Sixteen), Some(Age::Fourteen), Some(Age::Under13), None];
+
+fn matrix(text: &mut String, cells: &mut Vec<Value>, regimes: &Regimes, like: &Act, lang: Lang) {
+    let head = AGES.map(|a| a.map_or_else(|| pick(lang, "age not known", "年龄未知").to_owned(), |a| age(a, lang)));
+    let mut table = vec![(String::new(), head)];
     for (_, purpose) in Purpose::ALL {
-        let acts = ages.map(|age| Act { purpose: *purpose, age, recipient: like.recipient.or(usual(*purpose)), ..like.clone() });
+        let acts = AGES.map(|age| Act { purpose: *purpose, age, recipient: like.recipient.or(usual(*purpose)), ..like.clone() });
         let answers = acts.each_ref().map(|act| regimes.of(act));
         table.push((purpose.in_words(lang), answers.map(|a| shown(a.regime, a.warned, a.depends, lang))));
         for (act, answer) in acts.iter().zip(answers) {
-            cells.push(json!({ "purpose": act.purpose, "age": act.age, "recipient": act.recipient, "regime": answer.regime,
-                "warned": answer.warned, "depends": answer.depends }));
+            cells.push(json!({ "purpose": act.purpose, "data": act.data, "age": act.age, "recipient": act.recipient,
+                "regime": answer.regime, "warned": answer.warned, "depends": answer.depends }));
         }
     }
-    aligned(&mut text, &table);
-    let duty = regimes.signal(like.place.as_ref(), Purpose::TargetedAdvertising);
-    line(&mut text, format_args!("\n{}", signal(&duty, lang)));
-    line(
-        &mut text,
-        format_args!(
-            "\n{}",
-            pick(
-                lang,
-                "(…): stricter by rows that were not re-read, which warn and never block. ?: whether the law reaches the business is not known.\nWith --purpose, the rows and their sections are shown.",
-                "（…）：依据未经复核的规则更为严格，仅提示、不阻断。？：该法是否适用尚不确定。\n加上 --purpose 可查看所依据的规则与条款。"
-            )
-        ),
-    );
-    let json = json!({ "law_version": regimes.law_version(), "date": regimes.date(), "place": like.place, "data": like.data, "signal": duty, "regimes": cells });
-    View { text, json }
+    aligned(text, &table);
+}
+
+/// What the words of the table mean.
+fn key(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "tell first: the person is told · may refuse: and can opt out · must agree: opt-in · parent agrees: verifiable parental consent\n\
+         (…): stricter by rows that were not re-read, which warn and never block. ?: whether the law reaches the business is not known.\n\
+         --data health (or another class) for sensitive data; --purpose sale (or another) for the rows and their sections.",
+        "须告知：事先告知本人；可退出：并可选择退出；须同意：选择加入；父母同意：可验证的父母同意。\n\
+         （…）：依据未经复核的规则更为严格，仅提示、不阻断。？：该法是否适用尚不确定。\n\
+         敏感数据请加 --data health（或其他类别）；加 --purpose sale（或其他目的）可查看所依据的规则与条款。",
+    )
 }
 
 /// Must Global Privacy Control be honoured?
@@ -113,7 +129,7 @@ fn padded(s: &str, wide: usize) -> String {
     format!("{s}{}", " ".repeat(wide.saturating_sub(places(s)) + 2))
 }
 
-fn reasons(out: &mut String, found: &Explained, lang: Lang) {
+fn reasons(out: &mut String, found: &Explained, more: Option<&Text>, lang: Lang) {
     if let Some(warned) = found.warned {
         let said = warned.in_words(lang);
         line(
@@ -136,6 +152,9 @@ fn reasons(out: &mut String, found: &Explained, lang: Lang) {
     }
     if found.rows.is_empty() {
         line(out, format_args!("  {}", pick(lang, "no rule of the law data asks for anything", "法规数据中没有相应要求")));
+    }
+    if let Some(more) = more {
+        line(out, format_args!("  {}", more.get(lang)));
     }
     for u in &found.unknown {
         line(out, format_args!("  {}{}", pick(lang, "not known: ", "未知："), u.get(lang)));

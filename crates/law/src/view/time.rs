@@ -1,6 +1,6 @@
 //! `tidegate law calendar` and `tidegate law diff`.
 
-use super::{View, line, pick};
+use super::{View, disclaim, line, pick};
 use crate::agenda::{Entry, Turn};
 use crate::book::Lawbook;
 use crate::change::{Diff, Moved, RegimeChange};
@@ -39,7 +39,7 @@ pub fn calendar(book: &Lawbook, entries: &[Entry], (from, to): (Date, Date), lan
             format_args!("\n{}", pick(lang, "Nothing in these days that the law data knows of.", "法规数据中，该期间没有事项。")),
         );
     }
-    line(&mut text, format_args!("\n{}", pick(lang, "Engineering evidence, not legal advice.", "本结果为技术依据，不构成法律意见。")));
+    disclaim(&mut text, lang);
     View { text, json: json!({ "law_version": version, "from": from, "to": to, "entries": entries }) }
 }
 
@@ -80,6 +80,7 @@ pub fn diff(book: &Lawbook, diff: &Diff, lang: Lang) -> View {
     if diff.laws.is_empty() && diff.scopes.is_empty() && diff.rows.is_empty() && diff.regimes.is_empty() {
         line(&mut text, format_args!("\n{}", pick(lang, "Nothing changed that the law data knows of.", "法规数据中没有变化。")));
     }
+    disclaim(&mut text, lang);
     View { text, json: json!({ "law_version": version, "diff": diff }) }
 }
 
@@ -90,12 +91,18 @@ fn heading(out: &mut String, n: usize, lang: Lang, en: &str, zh: &str) {
 }
 
 fn moved(out: &mut String, began: bool, on: Date, id: &str, what: &str, lang: Lang) {
-    let sign = if began { pick(lang, "+ since", "＋ 自") } else { pick(lang, "- until before", "－ 止于") };
+    let sign = if began { pick(lang, "+ since", "＋ 自") } else { pick(lang, "- no longer since", "－ 不再有效，自") };
     line(out, format_args!("  {sign} {on}  {id}  {what}"));
 }
 
 fn row_moves(out: &mut String, book: &Lawbook, moves: &[Moved<RowId>], lang: Lang) {
+    let mut told: Vec<&Moved<RowId>> = Vec::new();
     for m in moves {
+        // Several scopes may rest on one row.
+        if told.contains(&m) {
+            continue;
+        }
+        told.push(m);
         let what = book.row(&m.what).map_or("", |r| r.text.get(lang));
         moved(out, m.began, m.on, m.what.as_str(), what, lang);
     }

@@ -15,7 +15,6 @@ employees = 310
 audience = "mixed"
 ages = "adults; a corner with toys for ages 3-12"
 languages = ["en-US"]
-sensitive = []
 sells_sensitive = false
 small_business = false
 "#;
@@ -77,6 +76,7 @@ const LEAKY_CLAIMS: &str = r#"# "We only run a few pixels; that is no sale."
 sells = false
 shares_for_ads = false
 revenue_share_from_sale = 0.0
+sensitive = []
 "#;
 
 const LEAKY_REST: &str = r#"
@@ -164,6 +164,8 @@ const CLEAN_CLAIMS: &str = r#"# Meta's pixel, once accepted, is sharing for cros
 sells = false
 shares_for_ads = true
 revenue_share_from_sale = 0.0
+# Log-in and password.
+sensitive = ["account-credentials"]
 "#;
 
 const CLEAN_REST: &str = r#"

@@ -16,7 +16,7 @@ pub enum End {
 pub enum Fault {
     /// What was given cannot be used: says what, where, and what to do.
     Input(String),
-    /// Ours: a file that cannot be written, a browser that cannot be run.
+    /// Ours: a browser that cannot be run, a law that cannot be read.
     Ours(anyhow::Error),
 }
 

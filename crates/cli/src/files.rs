@@ -1,7 +1,6 @@
 //! Reading what the operator gave and writing what he asked for.
 
 use crate::end::{Fault, input};
-use anyhow::Context as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use tidegate_law::Lawbook;
@@ -62,5 +61,16 @@ pub fn make_dir(path: &Path) -> Result<(), Fault> {
 }
 
 pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Fault> {
-    Ok(std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?)
+    std::fs::write(path, bytes).map_err(|e| unwritable(path, &e))
+}
+
+/// Can the file be written? Asked before anybody is asked for its contents; leaves everything as it was.
+pub fn writable(path: &Path) -> Result<(), Fault> {
+    let there = path.exists();
+    std::fs::OpenOptions::new().append(true).create(true).open(path).map_err(|e| unwritable(path, &e))?;
+    if there { Ok(()) } else { std::fs::remove_file(path).map_err(|e| unwritable(path, &e)) }
+}
+
+fn unwritable(path: &Path, e: &std::io::Error) -> Fault {
+    input(format!("cannot write {}: {e}; choose another file with --out, in a folder that exists", path.display()))
 }

@@ -33,6 +33,7 @@ pub fn run(args: &WriteArgs, lang: Lang) -> Done {
             "document": written.document,
             "text": text,
             "gaps": written.gaps,
+            "warnings": written.warnings,
         });
         println!("{json:#}");
     } else if args.out.is_none() && written.owed() {
@@ -61,6 +62,9 @@ fn tell(args: &WriteArgs, w: &Written, lang: Lang) {
     }
     for gap in &w.gaps {
         eprintln!("  {}", line(gap, lang));
+    }
+    for warning in &w.warnings {
+        eprintln!("{}{}", if lang == Lang::Zh { "注意：" } else { "Note: " }, warning.get(lang));
     }
 }
 

@@ -161,6 +161,63 @@ fn profiles_are_written_checked_and_refused() {
     refused(&["profile", "check", "no-such-file.toml"], &["no-such-file.toml"]);
 }
 
+/// Everything at once, in the language asked for, and what only the law knows.
+#[test]
+fn all_faults_of_a_profile_are_told_at_once() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("p.toml");
+    let path = file.to_str().expect("utf-8");
+    std::fs::write(&file, "[business]\nsels = true\nsensitive = [\"helth\"]\nemployees = \"many\"\n[policy]\nupdated = \"2026-02-30\"\n")
+        .expect("written");
+    refused(
+        &["profile", "check", path, "--lang", "en"],
+        &["line 2", "did you mean `sells`?", "line 4", "line 6", "did you mean `health`?"],
+    );
+    refused(&["profile", "check", path, "--lang", "zh"], &["第 2 行：未知字段 `sels`", "是否想写 `sells`？", "`helth` 不是敏感信息种类"]);
+    let of = |clauses: &str, title: &str| {
+        format!("[[recipient]]\nname = \"x\"\ncontract = {{ clauses = {clauses} }}\n[contact]\nopt_out_title = \"{title}\"\n")
+    };
+    std::fs::write(&file, of("[\"K-TP-*\", \"K-SP-1\", \"K-XX-*\"]", "Your Privacy Choice")).expect("written");
+    let words = ["`K-SP-1` is no clause", "did you mean `K-SP-", "`K-XX-*` is no clause", "K-JC-*", "did you mean `Your Privacy Choices`?"];
+    refused(&["profile", "check", path, "--lang", "en"], &words);
+    refused(&["profile", "check", path, "--lang", "zh"], &["`K-SP-1` 不是法律数据中的条款", "不是法律规定的标题"]);
+    let json = tidegate(&["profile", "check", path, "--json", "--lang", "en"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert!(json["ok"] == false && json["faults"].as_array().is_some_and(|f| f.len() == 3), "{json:#}");
+    assert_eq!(json["faults"][2]["place"], "contact.opt_out_title");
+    std::fs::write(&file, of("[\"K-TP-*\", \"K-SP-01\"]", "Your Privacy Choices")).expect("written");
+    assert!(tidegate(&["profile", "check", path]).status.success());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_bad_input() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (folder, nowhere) = (dir.path().to_str().expect("utf-8").to_owned(), dir.path().join("none/p.toml"));
+    let nowhere = nowhere.to_str().expect("utf-8");
+    let profile = dir.path().join("p.toml");
+    std::fs::write(&profile, "[[market]]\nplace = \"DE\"\n").expect("written");
+    let profile = profile.to_str().expect("utf-8");
+    for out in [nowhere, &folder] {
+        refused(&["law", "write", "policy", "--profile", profile, "--out", out], &[out, "--out"]);
+        let done = tidegate(&["profile", "init", "--force", "--lang", "en", "--out", out]);
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.code() == Some(2) && said.contains(out) && said.contains("--out"), "{said}");
+        assert!(!said.contains("Name of the business"), "nobody is asked before: {said}");
+    }
+    // To try the path leaves nothing behind, and nothing changed.
+    let fresh = dir.path().join("fresh.toml");
+    let mut asked = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(["profile", "init", "--out", fresh.to_str().expect("utf-8")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("tidegate runs");
+    asked.stdin.take().expect("a pipe").write_all("\n\nAtlantis\nAtlantis\nAtlantis\nAtlantis\nAtlantis\n".as_bytes()).expect("written");
+    assert_eq!(asked.wait().expect("ends").code(), Some(2));
+    assert!(!fresh.exists());
+}
+
 #[test]
 fn targets_that_cannot_be_looked_at_are_refused() {
     let out = tempfile::tempdir().expect("a folder");

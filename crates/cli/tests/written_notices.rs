@@ -177,6 +177,16 @@ fn the_program_writes_the_draft_and_tells_the_gaps() {
     assert!(code == Some(0) && json["owed"] == true && json["gaps"] == serde_json::json!([]) && json["notice"] == "parent");
     assert!(json["document"]["sections"][0]["blocks"][0]["rows"].as_array().is_some_and(|r| !r.is_empty()));
 
+    let shares = file("shares.toml", "[business]\nsells = false\nshares_for_ads = true\n[[market]]\nplace = \"US-CA\"\n");
+    let (_, out, told) = write("policy", &shares, &["--lang", "en"]);
+    assert!(out.contains("we did not sell personal information") && told.contains("CA-D1") && told.contains("E01"), "{told}");
+    assert!(write("policy", &shares, &["--lang", "zh"]).2.contains("注意：") && !out.contains("CA-D1, case"), "told beside the draft");
+    let (_, out, _) = write("policy", &shares, &["--json", "--lang", "en"]);
+    let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert!(json["warnings"].as_array().is_some_and(|w| w.len() == 1 && w[0]["zh"].as_str().is_some_and(|t| t.contains("CA-D1"))));
+    let germany = file("germany.toml", "[business]\nsells = false\nshares_for_ads = true\n[[market]]\nplace = \"DE\"\n");
+    assert!(!write("policy", &germany, &["--lang", "en"]).2.contains("CA-D1"));
+
     let (code, out, told) = write("limit", &clean, &["--lang", "en"]);
     assert!(code == Some(0) && out.is_empty() && told.contains("nothing was written"), "{out}{told}");
     assert_eq!(write("poem", &clean, &[]).0, Some(2));

@@ -1,11 +1,12 @@
 //! What several documents say in the same words.
 
-use crate::model::{Block, Line, Section};
+use crate::model::{Block, Content, Line, Section};
 use crate::phrase::{self, category, list, semicolons};
 use crate::reach::{Cause, Reach};
 use tidegate_law::{Unit, Verdict};
-use tidegate_types::Text;
-use tidegate_types::profile::{Basis, Category, Collects, Contact, TollFree};
+use tidegate_types::profile::{Basis, Category, Collects, Contact, Recipient, Said, TollFree};
+use tidegate_types::word::Word as _;
+use tidegate_types::{Lang, Text};
 
 pub const YES: (&str, &str) = ("Yes", "是");
 pub const NO: (&str, &str) = ("No", "否");
@@ -103,6 +104,11 @@ pub fn sold_line(r: &Reach, entries: &[&Collects], name: &Text) -> Line {
 /// Of a shared category it matters which part, and whether only of those who agreed.
 pub fn shared_line(r: &Reach, entries: &[&Collects], name: &Text) -> Line {
     let parts: Vec<&Collects> = entries.iter().filter(|c| c.shared == Some(true)).copied().collect();
+    let against = entries.first().map(|c| unshared(r, c.category)).unwrap_or_default();
+    if let Some(first) = entries.first().filter(|_| !against.is_empty()) {
+        let says = register_says(&against, first.category);
+        return Line::default().gap(&field("shared", entries), says.en, says.zh);
+    }
     if parts.is_empty() {
         let ask = (format!("is “{}” shared for ads?", name.en), format!("“{}”是否为广告共享", name.zh));
         return yes_no(shared(r, entries), &field("shared", entries), &ask.0, &ask.1);
@@ -125,6 +131,78 @@ fn yes_no(answer: Option<bool>, field: &str, en: &str, zh: &str) -> Line {
     }
 }
 
+/// Do the entry's words name this recipient, or its kind?
+pub fn goes_to(c: &Collects, x: &Recipient) -> bool {
+    let names = |w: &Said| {
+        let all = w.all().to_lowercase();
+        all.contains(&x.name.to_lowercase()) || x.kind.as_ref().is_some_and(|k| k == w || all.contains(&k.get(Lang::En).to_lowercase()))
+    };
+    c.disclosed_to.iter().flatten().any(names)
+}
+
+fn receives(x: &Recipient, code: Category) -> bool {
+    x.receives.iter().flatten().any(|w| w == code.as_str())
+}
+
+fn of_category<'p>(r: &Reach<'p>, code: Category) -> impl Iterator<Item = &'p Collects> {
+    r.matter.profile.collects.iter().filter(move |c| c.category == code)
+}
+
+/// Recipients that advertise with the category, by the register, though no entry of it is shared or sold.
+fn unshared<'p>(r: &Reach<'p>, code: Category) -> Vec<&'p Recipient> {
+    if of_category(r, code).any(|c| c.shared == Some(true) || c.sold == Some(true)) {
+        return Vec::new();
+    }
+    let p = r.matter.profile;
+    // A third party without words, or an advertiser without a role, may be what the business shares with.
+    let silent = |x: &Recipient| x.third() && x.purpose.is_none() && x.kind.is_none() || x.role.is_none() && x.for_ads();
+    let may = |x: &Recipient| p.business.shares_for_ads == Some(true) && silent(x);
+    p.register().filter(|x| receives(x, code) && (x.advertises() || may(x))).collect()
+}
+
+/// Recipients of the category, by the register, that no entry of it names.
+pub fn unnamed<'p>(r: &Reach<'p>, code: Category) -> Vec<&'p Recipient> {
+    r.matter.profile.register().filter(|x| receives(x, code) && !of_category(r, code).any(|c| goes_to(c, x))).collect()
+}
+
+/// What the register says against an entry.
+pub fn register_says(who: &[&Recipient], code: Category) -> Text {
+    let name = category(code);
+    let one = |x: &&Recipient| match &x.purpose {
+        Some(why) => {
+            let why = why.text();
+            Text::new(
+                format!("the register says that {} receives “{}” to {}", x.name, name.en, why.en),
+                format!("登记册写明 {} 接收“{}”，用途：{}", x.name, name.zh, why.zh),
+            )
+        }
+        None => Text::new(
+            format!("the register says that {} receives “{}”", x.name, name.en),
+            format!("登记册写明 {} 接收“{}”", x.name, name.zh),
+        ),
+    };
+    semicolons(who.iter().map(one))
+}
+
+/// Categories that go to recipients of the register, and that no entry tells of.
+pub fn untold(r: &Reach, cause: Cause) -> Option<Block> {
+    let p = r.matter.profile;
+    if p.collects.is_empty() {
+        return None;
+    }
+    let codes = Category::ALL.iter().map(|(_, code)| *code);
+    let lines: Vec<Line> = codes
+        .filter(|code| of_category(r, *code).next().is_none())
+        .filter_map(|code| {
+            let who: Vec<&Recipient> = p.register().filter(|x| receives(x, code)).collect();
+            let says = register_says(&who, code);
+            let (en, zh) = (format!("{}; no [[collects]] tells of it", says.en), format!("{}；但没有相应的 [[collects]]", says.zh));
+            (!who.is_empty()).then(|| Line::default().gap(&format!("collects ({code})"), en, zh))
+        })
+        .collect();
+    if lines.is_empty() { None } else { r.block(cause, Content::List(lines)) }
+}
+
 /// No category was told at all.
 pub fn no_entries(r: &Reach, cause: Cause) -> Option<Block> {
     let line = Line::default().gap(
@@ -138,8 +216,9 @@ pub fn no_entries(r: &Reach, cause: Cause) -> Option<Block> {
 /// "write to a@b.c, or call +1 … (toll-free)".
 pub fn ways(c: &Contact) -> Line {
     let mut parts: Vec<Line> = Vec::new();
-    if let Some(form) = &c.request_form {
-        parts.push(Line::of("use the ", "填写").link(Text::new("request form", "请求表单"), form));
+    if let Some(form) = c.request_form.as_deref() {
+        let label = Text::new("request form", "请求表单");
+        parts.push(Line::of("use the ", "填写").page(label, Some(form), "contact.request_form", "the request form", "请求表单"));
     }
     if let Some(mail) = &c.email {
         parts.push(Line::of("write to ", "发邮件至 ").link(Text::same(mail.as_str()), &format!("mailto:{mail}")));
@@ -194,10 +273,8 @@ pub fn opt_out_link(r: &Reach) -> Line {
             format!("法律规定的标题之一：{all}"),
         );
     };
-    match &c.opt_out_page {
-        Some(page) => Line::default().link(Text::same(title), page),
-        None => Line::default().gap("contact.opt_out_page", format!("the page behind “{title}”"), format!("“{title}”链接所指页面")),
-    }
+    let (en, zh) = (format!("the page behind “{title}”"), format!("“{title}”链接所指页面"));
+    Line::default().page(Text::same(title), c.opt_out_page.as_deref(), "contact.opt_out_page", en, zh)
 }
 
 const OPT_OUT: Cause = &[
@@ -254,7 +331,8 @@ pub fn signals(r: &Reach, s: &mut Section) {
             s.add(r.para(&[("CA-18", &[])], shown_line(p.opt_out_shown, shown)));
         }
     }
-    let line = Line::default().sentences(
+    // Another signal with another answer: it must not read as if it denied the sentences before.
+    let line = Line::lead("Do Not Track.", "“请勿追踪”信号。").sentences(
         p.do_not_track.as_ref(),
         "policy.do_not_track",
         "how the site answers a “Do Not Track” signal",

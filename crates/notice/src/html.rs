@@ -8,6 +8,7 @@ pub fn html(d: &Document, lang: Lang) -> String {
     let mut out = String::with_capacity(1 << 14);
     let _ = writeln!(out, "<article class=\"notice\" lang=\"{}\">", lang.tag());
     let _ = writeln!(out, "<!-- {} -->", comment(d.head.get(lang)));
+    let _ = writeln!(out, "<p class=\"draft\">{}</p>", esc(crate::model::DRAFT.get(lang)));
     let _ = writeln!(out, "<h1>{}</h1>", esc(d.title.get(lang)));
     contents(&mut out, d, lang);
     for s in &d.sections {

@@ -54,6 +54,8 @@ pub struct Written {
     /// Without sections: no row of the law that needs this notice reaches the business on the day.
     pub document: Document,
     pub gaps: Vec<Gap>,
+    /// What stands in the draft by the word of the business, and should be checked before it is published.
+    pub warnings: Vec<Text>,
 }
 
 impl Written {
@@ -96,7 +98,8 @@ pub fn write(notice: Notice, matter: &Matter) -> Written {
     for open in r.undecided(document.blocks()) {
         add(&mut gaps, open);
     }
-    Written { document, gaps }
+    let warnings = if notice == Notice::Policy && !document.sections.is_empty() { policy::warnings(&r) } else { Vec::new() };
+    Written { document, gaps, warnings }
 }
 
 fn head(m: &Matter) -> Text {

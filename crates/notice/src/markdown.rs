@@ -1,12 +1,14 @@
-//! A document as Markdown (GitHub's, with tables). The rows of the law stand in a comment before each block.
+//! A document as Markdown (GitHub's, with tables). The rows of the law stand in a comment before each block. Strong text is
+//! a tag: `**` closes nothing between a Chinese stop and the next sign.
 
-use crate::model::{Block, Content, Document, Line, Run, Section, UNSURE, gap_words, safe_href, tame};
+use crate::model::{Block, Content, DRAFT, Document, Line, Run, Section, UNSURE, gap_words, safe_href, tame};
 use std::fmt::Write as _;
 use tidegate_types::{Lang, Text};
 
 pub fn markdown(d: &Document, lang: Lang) -> String {
     let mut out = String::with_capacity(1 << 14);
     let _ = writeln!(out, "<!-- {} -->\n", tame(d.head.get(lang)).replace("--", "–"));
+    let _ = writeln!(out, "> {}\n", esc(DRAFT.get(lang)));
     let _ = writeln!(out, "# {}\n", esc(d.title.get(lang)));
     for s in &d.sections {
         section(&mut out, s, lang);
@@ -18,7 +20,7 @@ fn section(out: &mut String, s: &Section, lang: Lang) {
     let anchor: String = s.anchor.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let _ = writeln!(out, "<a id=\"{anchor}\"></a>\n\n{} {}\n", "#".repeat(s.level.into()), esc(s.heading.get(lang)));
     if s.unsure() {
-        let _ = writeln!(out, "**{}**\n", UNSURE.get(lang));
+        let _ = writeln!(out, "<strong>{}</strong>\n", UNSURE.get(lang));
     }
     for b in &s.blocks {
         block(out, b, !b.sure && !s.unsure(), lang);
@@ -29,7 +31,7 @@ fn block(out: &mut String, b: &Block, mark: bool, lang: Lang) {
     let ids: Vec<&str> = b.rows.iter().map(|r| r.as_str()).chain(b.items.iter().copied()).collect();
     let _ = writeln!(out, "<!-- {} -->\n", ids.join(" "));
     if mark {
-        let _ = writeln!(out, "**{}**\n", UNSURE.get(lang));
+        let _ = writeln!(out, "<strong>{}</strong>\n", UNSURE.get(lang));
     }
     match &b.content {
         Content::Para(line) => {
@@ -70,7 +72,7 @@ fn runs(line: &Line, lang: Lang) -> String {
 fn run(r: &Run, lang: Lang) -> String {
     match r {
         Run::Plain(t) => esc(t.get(lang)),
-        Run::Strong(t) => format!("**{}**", esc(t.get(lang))),
+        Run::Strong(t) => format!("<strong>{}</strong>", esc(t.get(lang))),
         Run::Link { label, href } => match safe_href(href) {
             Some(h) => format!("[{}]({})", esc(label.get(lang)), target(&h)),
             None => esc(label.get(lang)),
@@ -80,8 +82,8 @@ fn run(r: &Run, lang: Lang) -> String {
             let words = gap_words(field, what, lang);
             let inner = words.trim_start_matches(['[', '【']).trim_end_matches([']', '】']);
             match lang {
-                Lang::En => format!("**[{}]**", esc(inner)),
-                Lang::Zh => format!("**【{}】**", esc(inner)),
+                Lang::En => format!("<strong>[{}]</strong>", esc(inner)),
+                Lang::Zh => format!("<strong>【{}】</strong>", esc(inner)),
             }
         }
     }

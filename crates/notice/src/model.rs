@@ -134,6 +134,19 @@ impl Line {
         self
     }
 
+    /// A page of the store, which the profile names under this key. An address that no click may follow is none.
+    pub fn page(self, label: Text, href: Option<&str>, field: &str, en: impl Into<String>, zh: impl Into<String>) -> Line {
+        match href {
+            Some(href) if safe_href(href).is_some() => self.link(label, href),
+            None => self.gap(field, en, zh),
+            Some(_) => self.gap(
+                field,
+                format!("{}, as an address that can be opened: https://… or a path of the store such as /privacy", en.into()),
+                format!("{}，须为可打开的地址：https://… 或店铺内路径，例如 /privacy", zh.into()),
+            ),
+        }
+    }
+
     pub fn gap(mut self, field: &str, en: impl Into<String>, zh: impl Into<String>) -> Line {
         self.0.push(Run::Gap { field: field.to_owned(), what: Text::new(en, zh) });
         self
@@ -172,6 +185,14 @@ impl Line {
         self.0.is_empty()
     }
 }
+
+/// What everybody sees first, until somebody takes it out.
+pub(crate) static DRAFT: std::sync::LazyLock<Text> = std::sync::LazyLock::new(|| {
+    Text::new(
+        "Draft for a lawyer. Not legal advice. Take this line out when the text is approved.",
+        "草稿，供律师审阅，不构成法律意见。文本定稿后请删除本行。",
+    )
+});
 
 /// What stands over text of which it is not known whether the law asks for it.
 pub(crate) static UNSURE: std::sync::LazyLock<Text> = std::sync::LazyLock::new(|| {

@@ -12,6 +12,7 @@ mod who;
 
 pub use children::online as children_notice;
 pub use forms::{ENTRY as FORM_ENTRY, entry_line, part as form_part};
+pub use sale::warnings;
 pub use who::{dates, identity};
 
 use crate::common;

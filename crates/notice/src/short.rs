@@ -10,10 +10,9 @@ use tidegate_types::profile::Collects;
 
 /// The way to the whole policy.
 fn policy_link(r: &Reach, anchor: &str) -> Line {
-    match &r.matter.profile.policy.url {
-        Some(url) => Line::default().link(Text::new("privacy policy", "隐私政策"), &format!("{url}#{anchor}")),
-        None => Line::default().gap("policy.url", "the address of the privacy policy", "隐私政策的网址"),
-    }
+    let url = r.matter.profile.policy.url.as_ref().map(|url| format!("{url}#{anchor}"));
+    let label = Text::new("privacy policy", "隐私政策");
+    Line::default().page(label, url.as_deref(), "policy.url", "the address of the privacy policy", "隐私政策的网址")
 }
 
 /// 11 CCR §7012, with what GDPR Art. 13 asks for at the form.
@@ -21,6 +20,7 @@ pub fn collection(r: &Reach) -> (Text, Vec<Section>) {
     let mut top = Section::new("collect", "What we collect and why", "收集的内容与用途");
     let p = r.matter.profile;
     top.add(identity_in_short(r));
+    top.add(common::untold(r, crate::policy::FORM_ENTRY));
     let forms = by_form(&p.collects);
     if forms.is_empty() {
         whole(r, &mut top);
@@ -107,10 +107,8 @@ pub fn opt_out(r: &Reach) -> (Text, Vec<Section>) {
 /// The link with its fixed title.
 pub fn limit_link(r: &Reach) -> Line {
     let Some(title) = r.exact("CA-26") else { return Line::default() };
-    match &r.matter.profile.contact.limit_page {
-        Some(page) => Line::default().link(Text::same(title), page),
-        None => Line::default().gap("contact.limit_page", format!("the page behind “{title}”"), format!("“{title}”链接所指页面")),
-    }
+    let (en, zh) = (format!("the page behind “{title}”"), format!("“{title}”链接所指页面"));
+    Line::default().page(Text::same(title), r.matter.profile.contact.limit_page.as_deref(), "contact.limit_page", en, zh)
 }
 
 /// 11 CCR §7014. Who uses sensitive data for nothing but what §7027(m) allows owes none (CA-27).

@@ -103,7 +103,13 @@ fn tags(text: &str, form: Form) -> Vec<String> {
         Form::Markdown => text
             .lines()
             .skip(1)
-            .map(|l| if l.starts_with('<') { l.to_owned() } else { l.chars().take(1).filter(|c| "#-|".contains(*c)).collect() })
+            .map(|l| {
+                if l.starts_with("<a ") || l.starts_with("<!") {
+                    l.to_owned()
+                } else {
+                    l.chars().take(1).filter(|c| "#-|".contains(*c)).collect()
+                }
+            })
             .collect(),
     }
 }
@@ -237,6 +243,39 @@ fn links(md: &str, notice: Notice) {
     }
 }
 
+/// As a CommonMark reader shows it: nothing of the markup is left over, and what we meant as strong is strong.
+#[test]
+fn markdown_leaves_no_sign_unread() {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let mut profile = clean();
+    profile.contact.request_form = None;
+    for (notice, profile) in all().flat_map(|n| [(n, clean()), (n, profile.clone()), (n, Profile::default())]) {
+        let d = of(notice, &profile).document;
+        if d.sections.is_empty() {
+            continue;
+        }
+        for lang in Lang::ALL {
+            let md = d.render(Form::Markdown, lang);
+            let (mut text, mut strong, mut quotes) = (String::new(), 0, 0);
+            for event in Parser::new_ext(&md, Options::ENABLE_TABLES) {
+                match event {
+                    Event::Text(t) => text.push_str(&t),
+                    Event::InlineHtml(t) => strong += usize::from(&*t == "<strong>"),
+                    Event::Start(Tag::BlockQuote(_)) => quotes += 1,
+                    Event::End(_) | Event::SoftBreak => text.push('\n'),
+                    _ => {}
+                }
+            }
+            assert!(!text.contains("**") && !text.contains("<strong") && !text.contains("](") && !text.contains('\\'), "{notice}: {text}");
+            assert!(strong > 0 && strong == md.matches("<strong>").count(), "{notice} {lang:?}");
+            assert_eq!(quotes, 1, "{notice}: the line that says what it is");
+            let first = text.trim_start().lines().next().unwrap_or_default();
+            assert!(first.contains(if lang == Lang::En { "Not legal advice" } else { "不构成法律意见" }), "{notice}: {first}");
+            assert!(d.render(Form::Html, lang).contains("<p class=\"draft\">"), "{notice}");
+        }
+    }
+}
+
 fn tables_keep_their_columns(md: &str, d: &Document) {
     let wanted: Vec<usize> = d
         .blocks()
@@ -248,6 +287,19 @@ fn tables_keep_their_columns(md: &str, d: &Document) {
         .collect();
     let found: Vec<usize> = md.lines().filter(|l| l.starts_with('|')).map(|l| l.replace("\\|", "").matches('|').count() - 1).collect();
     assert_eq!(found, wanted);
+}
+
+/// An address that no click may follow is asked for again; no sentence stands without its link.
+fn dropped_nowhere(page: &str) {
+    let mut p = clean();
+    let c = &mut p.contact;
+    for one in [&mut c.request_form, &mut c.opt_out_page, &mut c.consent_page, &mut p.policy.url] {
+        *one = Some(page.into());
+    }
+    let told = |notice| of(notice, &p).gaps.into_iter().map(|g| g.field).collect::<Vec<_>>();
+    assert_eq!(told(Notice::Policy), ["contact.opt_out_page", "contact.request_form", "contact.consent_page"], "{page}");
+    assert_eq!(told(Notice::OptOut), ["contact.opt_out_page", "policy.url"], "{page}");
+    assert_eq!(told(Notice::Collection), ["contact.request_form", "contact.opt_out_page", "policy.url"], "{page}");
 }
 
 #[test]
@@ -263,6 +315,9 @@ fn a_link_leads_to_the_web_to_the_store_or_to_mail() {
         ("data:text/html,x", false),
         ("privacy choices", false),
     ] {
+        if !linked {
+            dropped_nowhere(page);
+        }
         let mut p = clean();
         p.contact.opt_out_page = Some(page.into());
         let d = of(Notice::OptOut, &p).document;

@@ -115,6 +115,97 @@ fn the_limit_notice_is_for_those_who_go_beyond() {
     assert!(w.gaps.iter().any(|g| g.field == "policy.sensitive_beyond"), "{:#?}", w.gaps);
 }
 
+/// The demo's `dep.toml`: one harmless entry, and a register that says more.
+fn denied(collects: &str, receives: &str) -> Profile {
+    let toml = business(
+        "sells = false\nshares_for_ads = true\nsensitive = []\nsells_sensitive = false\naudience = \"adults\"\nsmall_business = false",
+        &[("US-CA", 900_000), ("DE", 40_000)],
+    ) + &format!(
+        "[[recipient]]\nname = \"Meta\"\nrole = \"third-party\"\nkind = \"advertising network\"\npurpose = \"show ads\"\nreceives = {receives}\n\
+         [[recipient]]\nname = \"Stratus\"\nrole = \"service-provider\"\nkind = \"hosting\"\npurpose = \"run the servers\"\nreceives = [\"A\"]\n{collects}"
+    );
+    toml::from_str(&toml).unwrap_or_else(|e| panic!("{e}\n{toml}"))
+}
+
+fn of_profile(notice: Notice, profile: &Profile) -> Written {
+    write(notice, &Matter { profile, law: Lawbook::embedded().expect("the law reads"), date: TODAY })
+}
+
+const ORDERS: &str =
+    "[[collects]]\ncategory = \"A\"\nform = \"orders\"\npurposes = [\"deliver it\"]\nbasis = \"contract\"\nsold = false\nshared = false\n";
+
+#[test]
+fn the_register_and_the_entries_never_deny_each_other() {
+    let quiet = denied(&format!("{ORDERS}disclosed_to = [\"hosting\"]\n"), "[\"A\", \"D\", \"F\"]");
+    for notice in [Notice::Policy, Notice::Collection] {
+        let w = of_profile(notice, &quiet);
+        let gap = |field: &str| w.gaps.iter().find(|g| g.field == field).unwrap_or_else(|| panic!("{notice}: {field}: {:#?}", w.gaps));
+        let shared = gap("collects.shared (A orders)");
+        assert_eq!(shared.what.en, "the register says that Meta receives “Identifiers” to show ads");
+        assert!(shared.what.zh.contains("Meta 接收“标识符”"), "{shared:?}");
+        assert!(gap("collects.disclosed_to (A orders)").what.en.contains("Meta receives"));
+        assert!(gap("collects (D)").what.en.contains("“Commercial information” to show ads; no [[collects]] tells of it"));
+        assert!(gap("collects (F)").what.zh.contains("没有相应的"));
+        let text = text(&w);
+        assert!(!text.contains("Shared for ads: No") && !text.contains("Nobody else receives it"), "{text}");
+    }
+    // Without a role it may still be the advertiser with whom the business shares.
+    let mut p = quiet.clone();
+    p.recipients.iter_mut().flatten().for_each(|x| x.role = None);
+    assert!(of_profile(Notice::Policy, &p).gaps.iter().any(|g| g.field == "collects.shared (A orders)"));
+    // Nobody is said to receive it, and somebody does.
+    let w = of_profile(Notice::Policy, &denied(&format!("{ORDERS}disclosed_to = []\n"), "[\"F\"]"));
+    assert!(w.gaps.iter().any(|g| g.field == "collects.disclosed_to (A orders)" && g.what.en.contains("Stratus")), "{:#?}", w.gaps);
+    assert!(text(&w).contains("Shared for ads: No."), "Meta does not receive it");
+    // A register that advertises, and a business that says it shares nothing.
+    let mut p = denied(ORDERS, "[\"A\"]");
+    p.business.shares_for_ads = Some(false);
+    let w = of_profile(Notice::Policy, &p);
+    assert!(!text(&w).contains("we did not sell or share") && !text(&w).contains("did not share"), "{}", text(&w));
+    assert!(w.gaps.iter().any(|g| g.field == "business.shares_for_ads" && g.what.en.contains("Meta advertises")), "{:#?}", w.gaps);
+    // All is told.
+    let cookies = ["A", "F"].map(|c| {
+        format!("[[collects]]\ncategory = \"{c}\"\nform = \"cookies\"\nbasis = \"consent\"\nshared = true\ndisclosed_to = [\"Meta\"]\n")
+    });
+    let w = of_profile(Notice::Policy, &denied(&format!("{ORDERS}disclosed_to = [\"hosting\"]\n{}", cookies.concat()), "[\"A\", \"F\"]"));
+    assert!(!w.gaps.iter().any(|g| g.what.en.contains("the register says")), "{:#?}", w.gaps);
+}
+
+#[test]
+fn every_purpose_has_its_basis_in_europe() {
+    let w = of_profile(Notice::Policy, &denied(&format!("{ORDERS}disclosed_to = [\"hosting\"]\n"), "[\"A\"]"));
+    let europe = text(&w);
+    let europe = europe.split("Europe and the United Kingdom").nth(1).expect("the chapter");
+    assert!(europe.contains("| run the servers (Stratus) | contract with you, Article 6(1)(b) GDPR |"), "{europe}");
+    let gap = w.gaps.iter().find(|g| g.field == "collects.basis (Meta)").expect("the basis of advertising is not told");
+    assert!(gap.rows.iter().any(|r| r.as_str() == "EU-9"), "{gap:?}");
+    assert!(europe.contains("you may withdraw it at any time"), "advertising rests on consent: {europe}");
+    assert!(w.gaps.iter().any(|g| g.field == "contact.consent_page"), "{:#?}", w.gaps);
+}
+
+#[test]
+fn no_sale_beside_sharing_is_a_warning_where_california_reaches() {
+    let seller = "sells = false\nshares_for_ads = true";
+    let warned = |places: &[(&str, u64)], notice| of(notice, &business(seller, places)).warnings;
+    let told = warned(&[("US-CA", 900_000)], Notice::Policy);
+    assert!(told.len() == 1 && told.iter().all(|t| [&t.en, &t.zh].iter().all(|t| t.contains("CA-D1") && t.contains("E01"))), "{told:?}");
+    assert_eq!(warned(&[("DE", 900_000)], Notice::Policy), []);
+    assert_eq!(warned(&[("US-CA", 900_000)], Notice::OptOut), []);
+    assert_eq!(of(Notice::Policy, &business(QUIET, &[("US-CA", 900_000)])).warnings, []);
+    let law = Lawbook::embedded().expect("the law reads");
+    assert!(law.row(&"CA-D1".parse().expect("an id")).is_some_and(|r| r.text.en.contains("E01")));
+}
+
+#[test]
+fn do_not_track_does_not_deny_the_signal_before_it() {
+    for notice in [Notice::Policy, Notice::OptOut] {
+        let d = of(notice, &tidegate_demo::clean_profile(TODAY)).document;
+        let (en, zh) = (d.render(Form::Markdown, Lang::En), d.render(Form::Markdown, Lang::Zh));
+        assert!(en.contains("\n\n<strong>Do Not Track.</strong> A “Do Not Track” signal alone"), "{notice}: {en}");
+        assert!(zh.contains("\n\n<strong>“请勿追踪”信号。</strong>"), "{notice}: {zh}");
+    }
+}
+
 #[test]
 fn rows_named_in_the_code_exist() {
     let law = Lawbook::embedded().expect("the law reads");
@@ -149,7 +240,7 @@ fn rows_named_in_the_code_exist() {
 fn categories_bear_the_names_that_the_rows_describe() {
     let law = Lawbook::embedded().expect("the law reads");
     let all = "ABCDEFGHIJKL".chars().map(|c| format!("[[collects]]\ncategory = \"{c}\"\n")).collect::<String>();
-    let w = of(Notice::Policy, &(business(QUIET, &[("US-CA", 900_000)]) + &all));
+    let w = of(Notice::Policy, &(business(&QUIET.replace("[]", "[\"health\"]"), &[("US-CA", 900_000)]) + &all));
     let text = w.document.render(Form::Markdown, Lang::Zh);
     for c in "ABCDEFGHIJKL".chars() {
         let row = law.row(&format!("PI-{c}").parse().expect("an id")).expect("a row");

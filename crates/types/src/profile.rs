@@ -1,15 +1,19 @@
-//! `profile.toml`: what the business says of itself. Every field is optional; what is missing makes checks
-//! `unknown`, never `met`. A belief of the business (`sells = false`) is a claim to test, not a fact.
+//! `profile.toml`: what the business says of itself. Every field is optional but those that name an entry; what is
+//! missing makes checks `unknown`, never `met`. A belief of the business (`sells = false`) is a claim to test, not a fact.
 
 mod check;
 mod disclosure;
+mod read;
 mod said;
 
 pub use disclosure::{Basis, Category, Children, Collects, Contact, Incentive, Policy, TollFree};
 pub use said::{Answer, Said};
 
+use crate::act::DataClass;
 use crate::host::Host;
 use crate::place::Place;
+use crate::text::{Lang, Text};
+use crate::word::Word as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -172,114 +176,65 @@ pub struct Baseline {
 }
 
 /// A fault in a profile: where, what, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {what}\n  {remedy}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileFault {
-    pub place: String,
-    pub what: String,
-    pub remedy: String,
+    pub place: Text,
+    pub what: Text,
+    pub remedy: Text,
+}
+
+impl ProfileFault {
+    pub fn told(&self, lang: Lang) -> String {
+        let sep = if lang == Lang::Zh { "：" } else { ": " };
+        format!("{}{sep}{}\n  {}", self.place.get(lang), self.what.get(lang), self.remedy.get(lang))
+    }
+}
+
+impl std::error::Error for ProfileFault {}
+
+impl std::fmt::Display for ProfileFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.told(Lang::En))
+    }
+}
+
+/// Sales platforms and advertising systems that have laws or terms of their own here.
+pub const PLATFORMS: [&str; 7] = ["shopify", "amazon", "google-ads", "meta", "pinterest", "tiktok", "iab"];
+
+/// The words for kinds of sensitive data.
+pub fn sensitive_kinds() -> impl Iterator<Item = &'static str> {
+    DataClass::ALL.iter().filter(|(_, c)| !matches!(c, DataClass::Ordinary | DataClass::Device)).map(|(word, _)| *word)
+}
+
+/// `Precise_Location` is `precise-location`.
+pub fn plain_word(s: &str) -> String {
+    s.trim().to_lowercase().replace(['_', ' '], "-")
+}
+
+/// What to write instead of a word that is in no list: the one that was probably meant, and the list.
+pub fn instead(word: &str, known: &[&str]) -> Text {
+    let said = plain_word(word);
+    let near = crate::nearest(word, known.iter().copied()).or_else(|| crate::nearest(&said, known.iter().copied()));
+    let meant = near.or_else(|| known.iter().copied().find(|k| said.strip_prefix(k).is_some_and(|rest| rest.starts_with('-'))));
+    let (en, zh) = meant.map_or((String::new(), String::new()), |m| (format!("did you mean `{m}`? "), format!("是否想写 `{m}`？")));
+    Text::new(format!("{en}write one of {}", known.join(", ")), format!("{zh}可填：{}", known.join("、")))
 }
 
 impl Profile {
-    /// Reads and checks a profile. All contradictions are told at once; a misspelt key is refused.
+    /// Reads and checks a profile. As many faults as can be found are told at once; a misspelt key is refused.
     pub fn parse(text: &str) -> Result<Profile, Vec<ProfileFault>> {
-        let profile: Profile = toml::from_str(text).map_err(|e| {
-            let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
-            vec![ProfileFault {
-                place: format!("line {line}"),
-                what: e.message().to_owned(),
-                remedy: "see `tidegate profile init` for every key and its meaning".into(),
-            }]
-        })?;
-        let faults = profile.contradictions();
-        if faults.is_empty() { Ok(profile) } else { Err(faults) }
-    }
-
-    /// What cannot be true together.
-    fn contradictions(&self) -> Vec<ProfileFault> {
-        let mut faults = Vec::new();
-        let mut fault = |place: String, what: String, remedy: &str| {
-            faults.push(ProfileFault { place, what, remedy: remedy.into() });
-        };
-        let b = &self.business;
-        if let Some(share) = b.revenue_share_from_sale {
-            if !(0.0..=1.0).contains(&share) {
-                fault("business.revenue_share_from_sale".into(), format!("{share} is no share"), "write a number from 0.0 to 1.0");
-            } else if share > 0.0 && b.sells == Some(false) && b.shares_for_ads == Some(false) {
-                fault(
-                    "business.revenue_share_from_sale".into(),
-                    format!("{share} of revenue comes from sale, yet `sells` and `shares_for_ads` are false"),
-                    "set the share to 0.0, or say that data is sold or shared",
-                );
-            }
+        let (profile, mut faults) = read::read(text);
+        faults.extend(profile.iter().flat_map(check::faults));
+        match profile {
+            Some(profile) if faults.is_empty() => Ok(profile),
+            _ => Err(faults),
         }
-        if b.sells_sensitive == Some(true) && b.sells == Some(false) {
-            fault("business.sells_sensitive".into(), "sensitive data is sold, yet `sells` is false".into(), "correct one of the two");
-        }
-        if b.sells_sensitive == Some(true) && b.sensitive.as_ref().is_some_and(Vec::is_empty) {
-            fault(
-                "business.sensitive".into(),
-                "empty, yet `sells_sensitive` is true".into(),
-                "name the sensitive data, or correct `sells_sensitive`",
-            );
-        }
-        let mut places = std::collections::BTreeSet::new();
-        for (i, m) in self.markets.iter().enumerate() {
-            if !places.insert(&m.place) {
-                fault(format!("market {} ({})", i + 1, m.place), "named twice".into(), "keep one entry with the right number");
-            }
-            if let (Some(all), Some(paying)) = (m.consumers, m.payment_only)
-                && paying > all
-            {
-                fault(
-                    format!("market {} ({})", i + 1, m.place),
-                    format!("`payment_only` is {paying}, more than all {all} `consumers`"),
-                    "correct one of the two; `payment_only` is a part of `consumers`",
-                );
-            }
-        }
-        let mut hosts = std::collections::BTreeMap::new();
-        for r in self.recipients.iter().flatten() {
-            for h in &r.hosts {
-                if !plausible(h) {
-                    fault(
-                        format!("recipient `{}`", r.name),
-                        format!("`{h}` is no host name"),
-                        "write an exact name such as `connect.facebook.net`, without scheme, path or `*`",
-                    );
-                } else if let Some(other) = hosts.insert(h.clone(), &r.name) {
-                    fault(
-                        format!("recipient `{}`", r.name),
-                        format!("host {h} also belongs to `{other}`"),
-                        "give each host to one recipient",
-                    );
-                }
-            }
-            if let Some(c) = &r.contract
-                && let (Some(from), Some(to)) = (c.signed, c.ends)
-                && to < from
-            {
-                fault(format!("recipient `{}`", r.name), format!("contract ends {to}, before it was signed {from}"), "correct the dates");
-            }
-            if let (Some(a), Some(due)) = (r.assessed, r.review_due)
-                && due < a
-            {
-                fault(format!("recipient `{}`", r.name), format!("review due {due}, before the assessment of {a}"), "correct the dates");
-            }
-        }
-        faults.extend(check::disclosures(self));
-        faults
     }
 
     /// Every recipient of the register; none if there is no register.
     pub fn register(&self) -> impl Iterator<Item = &Recipient> {
         self.recipients.iter().flatten()
     }
-}
-
-fn plausible(h: &Host) -> bool {
-    let s = h.as_str();
-    !s.is_empty() && s.len() <= 253 && s.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'))
 }
 
 #[cfg(test)]
@@ -296,8 +251,9 @@ mod tests {
     #[test]
     fn a_misspelt_key_is_refused_with_its_line() {
         let faults = Profile::parse("[business]\nname = \"x\"\nsels = false\n").expect_err("refused");
-        assert_eq!(faults[0].place, "line 3");
-        assert!(faults[0].what.contains("sels"), "{}", faults[0].what);
+        assert_eq!(faults[0].place, Text::new("line 3", "第 3 行"));
+        assert!(faults[0].what.en.contains("sels") && faults[0].what.zh.contains("sels"), "{:?}", faults[0]);
+        assert!(faults[0].remedy.en.contains("did you mean `sells`?"), "{:?}", faults[0]);
     }
 
     #[test]
@@ -318,5 +274,50 @@ mod tests {
         let example = page.split("```toml").nth(1).and_then(|s| s.split("```").next()).expect("an example");
         let p = Profile::parse(example).expect("sound");
         assert_eq!((p.markets.len(), p.register().count()), (2, 1));
+        // The page names the keys that may not be left out.
+        for (entry, key) in [
+            ("[[market]]\nconsumers = 1", "market.place"),
+            ("[[activity]]\nrisk_assessment = \"\"", "activity.what"),
+            ("[[recipient]]\nhosts = []", "recipient.name"),
+            ("[[collects]]\nsold = false", "collects.category"),
+            ("[baseline]\nhosts = []", "baseline.approved"),
+            ("[baseline]\napproved = \"2026-01-01\"", "baseline.hosts"),
+        ] {
+            let faults = Profile::parse(entry).expect_err(key);
+            assert!(faults.len() == 1 && faults[0].what.en.contains("missing field"), "{key}: {faults:?}");
+            assert!(page.split("```toml").next().is_some_and(|top| top.contains(&format!("`{key}`"))), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_word_in_no_list_is_refused_and_never_switches_a_law_off() {
+        let one = |toml: &str| Profile::parse(&format!("[business]\n{toml}\n")).err().unwrap_or_default();
+        assert!(one("sensitive = [\"Precise_Location\", \"health inferred\"]\nplatforms = [\"Google Ads\"]").is_empty());
+        for (toml, meant) in [
+            ("sensitive = [\"helth\"]", "`health`"),
+            ("sensitive = [\"health-records\"]", "`health`"),
+            ("sensitive = [\"device\"]", "precise-location"),
+            ("platforms = [\"shopfiy\"]", "`shopify`"),
+            ("platforms = [\"walmart\"]", "google-ads"),
+        ] {
+            let faults = one(toml);
+            assert!(faults.len() == 1 && faults[0].remedy.en.contains(meant) && faults[0].remedy.zh.contains(meant), "{toml}: {faults:?}");
+        }
+    }
+
+    /// No fault speaks English alone.
+    #[test]
+    fn every_fault_is_told_in_both_languages() {
+        let faults = Profile::parse(
+            "[business]\nsells_sensitive = true\nsells = false\nsensitive = [\"x\"]\nrevenue_share_from_sale = 2.0\n\
+             [[market]]\nplace = \"US\"\nconsumers = 1\npayment_only = 2\n[[market]]\nplace = \"US\"\n",
+        )
+        .expect_err("refused");
+        assert_eq!(faults.len(), 5, "{faults:#?}");
+        for f in &faults {
+            for text in [&f.what, &f.remedy] {
+                assert!(text.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{f:?}");
+            }
+        }
     }
 }

@@ -2,9 +2,10 @@
 //! children, and the policy itself.
 
 use super::ask::Asker;
-use super::questions::{MOST, Question, Reader, date, list, one_of, put, words, yes_no};
+use super::questions::{MOST, Question, Reader, both, date, list, one_of, put, words, yes_no};
 use crate::end::Fault;
 use std::io::{BufRead, Write};
+use tidegate_law::Lawbook;
 use tidegate_types::Text;
 use tidegate_types::profile::{Basis, Category};
 use tidegate_types::word::Word as _;
@@ -23,7 +24,7 @@ const CONTACT: &[Question] = &[
     q("opt_out_page", words, "Opt-out page: URL or path", "选择退出页面的网址或路径"),
     q(
         "opt_out_title",
-        words,
+        title,
         "Title of its link, as the law fixes it (tidegate law show CA-13, CA-16)",
         "其链接标题，须为法定用语（tidegate law show CA-13、CA-16）",
     ),
@@ -222,6 +223,11 @@ fn answer(s: &str) -> Result<Value, String> {
     yes_no(s).or_else(|_| words(s))
 }
 
+fn title(s: &str) -> Result<Value, String> {
+    let wrong = Lawbook::embedded().ok().and_then(|law| super::opt_out_title(s, law).err());
+    wrong.map_or_else(|| words(s), |fault| Err(both(&fault)))
+}
+
 /// Yes, no, or a number that is free to call.
 fn free(s: &str) -> Result<Value, String> {
     answer(s)
@@ -279,6 +285,12 @@ mod tests {
 
     #[test]
     fn answers_that_cannot_be_used() {
-        assert!(one_category("M").is_err() && categories("A, Z").is_err() && basis("wish").is_err() && anchor("My form").is_err());
+        assert!(
+            one_category("M").is_err()
+                && categories("A, Z").is_err()
+                && basis("wish").is_err()
+                && title("Do Not Sell").is_err()
+                && anchor("My form").is_err()
+        );
     }
 }

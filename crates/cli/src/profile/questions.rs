@@ -3,6 +3,8 @@
 use super::ask::Asker;
 use crate::end::Fault;
 use std::io::{BufRead, Write};
+use tidegate_law::Lawbook;
+use tidegate_types::profile::{PLATFORMS, instead, plain_word, sensitive_kinds};
 use tidegate_types::{Place, Text};
 use toml::Value;
 
@@ -62,7 +64,7 @@ const BUSINESS: &[Question] = &[
         key: "sensitive",
         en: "Sensitive data handled, by comma (health, precise-location); “none” for none",
         zh: "处理的敏感个人信息，逗号分隔（health, precise-location）；无则填“无”",
-        read: list,
+        read: kinds,
     },
     Question {
         key: "sells_sensitive", en: "Is sensitive data sold? yes or no", zh: "是否出售敏感个人信息？是/否", read: yes_no
@@ -77,7 +79,7 @@ const BUSINESS: &[Question] = &[
         key: "platforms",
         en: "Sales platforms and ad systems in use, by comma (shopify, amazon, google-ads, meta, pinterest, tiktok, iab)",
         zh: "使用的销售平台与广告系统，逗号分隔（shopify, amazon, google-ads, meta, pinterest, tiktok, iab）",
-        read: list,
+        read: platforms,
     },
 ];
 
@@ -125,7 +127,7 @@ const CONTRACT: &[Question] = &[
         key: "clauses",
         en: "  Clause ids it holds, by comma (K-TP-*, K-EU-01)",
         zh: "  合同包含的条款编号，逗号分隔（K-TP-*, K-EU-01）",
-        read: list,
+        read: clauses,
     },
 ];
 
@@ -261,6 +263,34 @@ pub(super) fn list(s: &str) -> Result<Value, String> {
     Ok(Value::Array(parts.map(|p| Value::String(p.into())).collect()))
 }
 
+/// A list of words that the law knows; the first other one is asked for again.
+fn known(s: &str, wrong: impl Fn(&str) -> Option<Text>) -> Result<Value, String> {
+    let all = list(s)?;
+    let words = all.as_array().into_iter().flatten().filter_map(Value::as_str);
+    match words.map(|w| (w, wrong(w))).find_map(|(w, fault)| Some(format!("`{w}`: {}", both(&fault?)))) {
+        Some(fault) => Err(fault),
+        None => Ok(all),
+    }
+}
+
+pub(super) fn both(t: &Text) -> String {
+    format!("{} / {}", t.en, t.zh)
+}
+
+fn kinds(s: &str) -> Result<Value, String> {
+    let all: Vec<&str> = sensitive_kinds().collect();
+    known(s, |w| (!all.contains(&plain_word(w).as_str())).then(|| instead(w, &all)))
+}
+
+fn platforms(s: &str) -> Result<Value, String> {
+    known(s, |w| (!PLATFORMS.contains(&plain_word(w).as_str())).then(|| instead(w, &PLATFORMS)))
+}
+
+fn clauses(s: &str) -> Result<Value, String> {
+    let Ok(law) = Lawbook::embedded() else { return list(s) };
+    known(s, |w| super::clause_of(w, law).err())
+}
+
 /// The place, its people, and those of them behind payments alone.
 type Market = (Place, Option<u64>, Option<u64>);
 
@@ -313,6 +343,22 @@ mod tests {
         assert_eq!((p.markets.len(), p.markets[0].consumers, p.markets[0].payment_only), (2, Some(910_000), Some(30_000)));
         let meta = p.register().next().expect("one recipient");
         assert_eq!(meta.contract.as_ref().and_then(|c| c.clauses.clone()), Some(vec!["K-TP-*".to_owned()]));
+    }
+
+    #[test]
+    fn words_that_no_list_holds_are_asked_for_again() {
+        assert!(kinds("Health, Precise_Location").is_ok() && platforms("google ads，meta").is_ok() && clauses("K-TP-*、K-EU-01").is_ok());
+        assert_eq!(kinds("none"), Ok(Value::Array(vec![])));
+        for (read, said, meant) in [
+            (kinds as Reader, "health, precise-loction", "did you mean `precise-location`?"),
+            (platforms, "shopfy", "是否想写 `shopify`？"),
+            (clauses, "K-TP-*, K-SP-99", "did you mean `K-SP-"),
+            (clauses, "K-TP*", "did you mean `K-TP-*`?"),
+            (clauses, "K-*", "K-DS-*"),
+        ] {
+            let told = read(said).expect_err(said);
+            assert!(told.contains(meant), "{said}: {told}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is collected, from where, why, and for how long.
 
-use crate::common::{by_category, field, form_name, kept, no_entries, purposes, shared_line, sold_line, what};
+use crate::common::{by_category, field, form_name, kept, no_entries, purposes, shared_line, sold_line, untold, what};
 use crate::model::{Line, Section};
 use crate::phrase::{self, category, list};
 use crate::reach::{Cause, Reach};
@@ -33,6 +33,7 @@ pub fn write(r: &Reach) -> Section {
                 "下表列出过去 12 个月内我们收集的个人信息类别。类别名称沿用加州法律的用语。",
             ),
         ));
+        s.add(untold(r, TABLE));
         s.add(r.table(TABLE, &HEAD, by_category(all).iter().map(|(c, entries)| row(r, *c, entries)).collect()));
     }
     sources(r, &mut s);

@@ -1,12 +1,12 @@
 //! What the GDPR and the law of the United Kingdom add.
 
-use crate::common::field;
+use crate::common::{field, goes_to};
 use crate::model::{Line, Section};
-use crate::phrase::{self, basis, list};
+use crate::phrase::{self, basis, list, semicolons};
 use crate::reach::{Cause, Reach};
 use tidegate_law::Unit;
 use tidegate_types::Text;
-use tidegate_types::profile::{Basis, Collects, Role};
+use tidegate_types::profile::{Basis, Collects, Recipient, Role};
 
 const BASES: Cause = &[("EU-9", &["EU-N04"]), ("EU-4", &[]), ("UK-13", &["EU-N04"]), ("UK-15", &[])];
 
@@ -41,7 +41,31 @@ fn bases(r: &Reach, s: &mut Section) {
         let why = list(silent.iter().filter_map(|c| c.purposes.as_deref()).flat_map(phrase::all_said));
         body.push(vec![Line::default().text(why), Line::default().gap(&field("basis", &silent), "the legal basis", "法律依据")]);
     }
+    body.extend(r.matter.profile.register().filter_map(|x| of_recipient(all, x)));
     s.add(r.table(BASES, &[("Purpose: to", "目的"), ("Legal basis", "法律依据")], body));
+}
+
+/// The register's purpose rests on what the entries rest on that go to the recipient.
+fn of_recipient(all: &[Collects], x: &Recipient) -> Option<Vec<Line>> {
+    let purpose = x.purpose.as_ref()?.text();
+    let why = Line::of(format!("{} ({})", purpose.en, x.name), format!("{}（{}）", purpose.zh, x.name));
+    let gives: Vec<&Collects> = all.iter().filter(|c| goes_to(c, x)).collect();
+    let mut found: Vec<Basis> = gives.iter().filter_map(|c| c.basis).collect();
+    found.sort_unstable();
+    found.dedup();
+    let silent: Vec<&Collects> = gives.into_iter().filter(|c| c.basis.is_none()).collect();
+    let line = if !silent.is_empty() {
+        Line::default().gap(&field("basis", &silent), "the legal basis", "法律依据")
+    } else if found.is_empty() {
+        Line::default().gap(
+            &format!("collects.basis ({})", x.name),
+            format!("the legal basis of what {} receives: a [[collects]] that names it in `disclosed_to`, with `basis`", x.name),
+            format!("{} 所接收信息的法律依据：在 `disclosed_to` 中写明该接收方的 [[collects]] 及其 `basis`", x.name),
+        )
+    } else {
+        Line::default().text(semicolons(found.into_iter().map(basis)))
+    };
+    Some(vec![why, line])
 }
 
 fn interests(r: &Reach, s: &mut Section) {
@@ -132,7 +156,10 @@ fn rights(r: &Reach, s: &mut Section) {
 
 fn withdraw(r: &Reach, s: &mut Section) {
     let p = r.matter.profile;
-    let consents = p.collects.iter().any(|c| c.basis == Some(Basis::Consent));
+    // Advertising by others rests on consent here, whatever the entries say.
+    let consents = p.collects.iter().any(|c| c.basis == Some(Basis::Consent) || c.shared == Some(true))
+        || p.register().any(|x| x.advertises())
+        || p.business.shares_for_ads == Some(true);
     if !consents && !p.collects.is_empty() && p.collects.iter().all(|c| c.basis.is_some()) {
         return;
     }
@@ -140,10 +167,16 @@ fn withdraw(r: &Reach, s: &mut Section) {
         "Where we rely on your consent, you may withdraw it at any time. What was done before stays lawful. ",
         "凡以您的同意为依据的处理，您可以随时撤回同意。撤回前的处理仍然合法。",
     );
-    line = match &p.contact.consent_page {
-        Some(page) => line.say("To withdraw, use ", "撤回同意请使用").link(Text::new("this page", "此页面"), page).say(".", "。"),
-        None => line.gap("contact.consent_page", "where consent is withdrawn", "撤回同意的页面"),
-    };
+    line = line
+        .say("To withdraw, use ", "撤回同意请使用")
+        .page(
+            Text::new("this page", "此页面"),
+            p.contact.consent_page.as_deref(),
+            "contact.consent_page",
+            "the page where consent is withdrawn",
+            "撤回同意的页面",
+        )
+        .say(".", "。");
     s.add(r.para(&[("EU-9", &["EU-N10"]), ("EU-5", &[]), ("UK-13", &["EU-N10"]), ("UK-12", &[])], line));
 }
 

@@ -1,6 +1,8 @@
 //! One part for each form: the notice at collection, to which the form links exactly.
 
-use crate::common::{by_form, field, form_name, kept, opt_out_link, purposes, sells_or_shares, shared_line, sold_line, what};
+use crate::common::{
+    by_form, field, form_name, kept, opt_out_link, purposes, register_says, sells_or_shares, shared_line, sold_line, unnamed, what,
+};
 use crate::model::{Content, Line, Section};
 use crate::phrase::{self, basis, category, list};
 use crate::reach::{Cause, Reach};
@@ -51,9 +53,16 @@ pub fn entry_line(r: &Reach, c: &Collects) -> Line {
     line = line.say("How long we keep it: ", "保存期限：").then(kept(&one, &name)).say(". ", "。");
     line = line.say("Sold: ", "是否出售：").then(sold_line(r, &one, &name)).say(". ", "。");
     line = line.say("Shared for ads: ", "是否为广告共享：").then(shared_line(r, &one, &name)).say(". ", "。");
+    let unnamed = unnamed(r, c.category);
+    let says = register_says(&unnamed, c.category);
     line = match c.disclosed_to.as_deref() {
+        Some([]) if !unnamed.is_empty() => line.gap(&field("disclosed_to", &one), says.en, says.zh).say(" ", ""),
         Some([]) => line.say("Nobody else receives it. ", "没有其他接收方。"),
-        Some(who) => line.say("Recipients: ", "接收方：").text(list(phrase::all_said(who))).say(". ", "。"),
+        Some(who) => {
+            let line = line.say("Recipients: ", "接收方：").text(list(phrase::all_said(who)));
+            let line = if unnamed.is_empty() { line } else { line.say("; ", "；").gap(&field("disclosed_to", &one), says.en, says.zh) };
+            line.say(". ", "。")
+        }
         None => {
             line.gap(&field("disclosed_to", &one), format!("who receives “{}”", name.en), format!("“{}”的接收方", name.zh)).say(" ", "")
         }

@@ -23,7 +23,7 @@ const TABLE: Cause = &[
 pub fn write(r: &Reach) -> Section {
     let mut s = Section::new("sale", "Sale, sharing and opting out", "出售、共享与选择退出");
     let b = &r.matter.profile.business;
-    if (b.sells, b.shares_for_ads) == (Some(false), Some(false)) {
+    if (b.sells, b.shares_for_ads) == (Some(false), Some(false)) && advertisers(r).is_empty() {
         s.add(r.para(
             TOLD,
             Line::of("In the last 12 months we did not sell or share personal information.", "过去 12 个月内，我们未出售或共享个人信息。"),
@@ -37,6 +37,10 @@ pub fn write(r: &Reach) -> Section {
     common::opt_out(r, &mut s);
     sentences(r, &mut s);
     s
+}
+
+fn advertisers<'p>(r: &Reach<'p>) -> Vec<&'p Recipient> {
+    r.matter.profile.register().filter(|x| x.advertises()).collect()
 }
 
 fn flagged<'p>(r: &Reach<'p>, pick: fn(&Collects) -> Option<bool>) -> Vec<&'p Collects> {
@@ -73,7 +77,17 @@ fn sold(r: &Reach) -> Line {
 
 fn shared(r: &Reach) -> Line {
     let entries = flagged(r, |c| c.shared);
+    let advertisers = advertisers(r);
     match r.matter.profile.business.shares_for_ads {
+        // The word of the business and its register deny each other.
+        Some(false) if !advertisers.is_empty() => {
+            let names = list(advertisers.iter().map(|x| Text::same(x.name.as_str())));
+            Line::default().gap(
+                "business.shares_for_ads",
+                format!("false, yet the register says that {} advertises as a third party: was personal information shared?", names.en),
+                format!("为 false，但登记册写明 {} 作为第三方从事广告：是否共享了个人信息", names.zh),
+            )
+        }
         Some(false) => Line::of(
             "In the last 12 months we did not share personal information for cross-context behavioral advertising.",
             "过去 12 个月内，我们未为跨情境行为广告共享个人信息。",
@@ -118,7 +132,7 @@ fn table(r: &Reach, s: &mut Section) {
 }
 
 fn row(r: &Reach, c: Category) -> Vec<Line> {
-    let third = |x: &&Recipient| matches!(x.role, Some(Role::ThirdParty | Role::JointController));
+    let third = |x: &&Recipient| x.third();
     let gets = |x: &&Recipient| x.receives.as_ref().is_some_and(|all| all.iter().any(|w| w == c.as_str()));
     let who: Vec<&Recipient> = r.matter.profile.register().filter(third).filter(gets).collect();
     let name = category(c);
@@ -169,6 +183,20 @@ fn minors(r: &Reach, s: &mut Section) {
         "13 至 15 周岁人员如何选择加入，以及更年幼者的家长如何代为选择",
     );
     s.add(r.para(&[("CA-28", &["PP-CA-26"])], line));
+}
+
+/// "We did not sell" beside sharing for advertising: true by the word of the business, and doubtful in California.
+static NO_SALE: std::sync::LazyLock<Text> = std::sync::LazyLock::new(|| {
+    Text::new(
+        "“We did not sell” stands in the draft, yet data is shared for advertising. In California, letting an advertising service use the data in return for its service counts as a sale (row CA-D1, case E01): check before publishing.",
+        "草稿写有“未出售个人信息”，但存在为广告的共享。在加州，以换取广告服务为对价而允许其使用信息即属出售（条文 CA-D1，案例 E01）：发布前请核实。",
+    )
+});
+
+pub fn warnings(r: &Reach) -> Vec<Text> {
+    let b = &r.matter.profile.business;
+    let doubtful = b.sells == Some(false) && b.shares_for_ads == Some(true) && r.may("CA-D1");
+    if doubtful { vec![NO_SALE.clone()] } else { Vec::new() }
 }
 
 /// Sentences that states fix for sellers of sensitive data.

@@ -102,9 +102,11 @@ fn washington(r: &Reach, s: &mut Section) {
     }
     let label = Text::new("Consumer Health Data Privacy Policy", "消费者健康数据隐私政策");
     let line = Line::lead("Washington.", "华盛顿州。");
-    let line = match &r.matter.profile.contact.health_policy {
-        Some(page) => line.say("Health data has a policy of its own: ", "健康数据另有专门政策：").link(label, page).say(".", "。"),
-        None => line.gap("contact.health_policy", "the page of the consumer health data privacy policy", "消费者健康数据隐私政策页面"),
-    };
+    let page = r.matter.profile.contact.health_policy.as_deref();
+    let ask = ("the page of the consumer health data privacy policy", "消费者健康数据隐私政策页面");
+    let line = line
+        .say("Health data has a policy of its own: ", "健康数据另有专门政策：")
+        .page(label, page, "contact.health_policy", ask.0, ask.1)
+        .say(".", "。");
     s.add(r.para(&[("WA-2", &[])], line));
 }

@@ -1,59 +1,249 @@
-//! Contradictions among what a profile discloses.
+//! What cannot be true together, and words that are in no list.
 
-use super::{Collects, Profile, ProfileFault};
-use std::collections::BTreeSet;
+use super::{Collects, PLATFORMS, Profile, ProfileFault, Recipient, Role, instead, plain_word, sensitive_kinds};
+use crate::host::Host;
+use crate::text::Text;
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn disclosures(p: &Profile) -> Vec<ProfileFault> {
-    let mut faults = Vec::new();
+const CORRECT: (&str, &str) = ("correct one of the two", "请更正其中之一");
+
+pub(super) fn faults(p: &Profile) -> Vec<ProfileFault> {
+    let mut f = Faults(Vec::new());
+    business(p, &mut f);
+    markets(p, &mut f);
+    recipients(p, &mut f);
+    collects(p, &mut f);
+    others(p, &mut f);
+    f.0
+}
+
+struct Faults(Vec<ProfileFault>);
+
+impl Faults {
+    fn add(&mut self, place: impl Into<String>, what: Text, remedy: (&str, &str)) {
+        self.0.push(ProfileFault { place: Text::same(place), what, remedy: Text::new(remedy.0, remedy.1) });
+    }
+
+    fn listed(&mut self, place: &str, words: &[String], known: &[&str], kind: (&str, &str)) {
+        for word in words.iter().filter(|w| !known.contains(&plain_word(w).as_str())) {
+            let what = Text::new(format!("`{word}` is no {}", kind.0), format!("`{word}` 不是{}", kind.1));
+            self.0.push(ProfileFault { place: Text::same(place), what, remedy: instead(word, known) });
+        }
+    }
+}
+
+fn business(p: &Profile, f: &mut Faults) {
+    let b = &p.business;
+    if let Some(share) = b.revenue_share_from_sale {
+        let place = "business.revenue_share_from_sale";
+        if !(0.0..=1.0).contains(&share) {
+            let what = Text::new(format!("{share} is no share"), format!("{share} 不是比例"));
+            f.add(place, what, ("write a number from 0.0 to 1.0", "请填 0.0 至 1.0 之间的数"));
+        } else if share > 0.0 && b.sells == Some(false) && b.shares_for_ads == Some(false) {
+            let what = Text::new(
+                format!("{share} of revenue comes from sale, yet `sells` and `shares_for_ads` are false"),
+                format!("收入的 {share} 来自出售，但 `sells` 与 `shares_for_ads` 均为 false"),
+            );
+            f.add(place, what, ("set the share to 0.0, or say that data is sold or shared", "请将比例改为 0.0，或说明存在出售或共享"));
+        }
+    }
+    if b.sells_sensitive == Some(true) && b.sells == Some(false) {
+        let what = Text::new("sensitive data is sold, yet `sells` is false", "出售敏感个人信息，但 `sells` 为 false");
+        f.add("business.sells_sensitive", what, CORRECT);
+    }
+    let none = b.sensitive.as_ref().is_some_and(Vec::is_empty);
+    if none && b.sells_sensitive == Some(true) {
+        let what = Text::new("empty, yet `sells_sensitive` is true", "为空，但 `sells_sensitive` 为 true");
+        f.add(
+            "business.sensitive",
+            what,
+            ("name the sensitive data, or correct `sells_sensitive`", "请列出敏感个人信息，或更正 `sells_sensitive`"),
+        );
+    }
+    if none && let Some((i, c)) = p.collects.iter().enumerate().find(|(_, c)| c.category == super::Category::L || c.sensitive == Some(true))
+    {
+        let what = Text::new(
+            format!("empty, which says: none; yet {} is sensitive", entry(i, c)),
+            format!("为空，即没有敏感信息；但 {} 是敏感信息", entry(i, c)),
+        );
+        f.add(
+            "business.sensitive",
+            what,
+            (
+                "name its kind, such as `account-credentials`, or correct the entry",
+                "请填写其种类，例如 `account-credentials`，或更正该条目",
+            ),
+        );
+    }
+    let kinds: Vec<&str> = sensitive_kinds().collect();
+    f.listed("business.sensitive", b.sensitive.as_deref().unwrap_or_default(), &kinds, ("kind of sensitive data", "敏感信息种类"));
+    f.listed("business.platforms", b.platforms.as_deref().unwrap_or_default(), &PLATFORMS, ("platform that is known here", "已知平台"));
+}
+
+fn markets(p: &Profile, f: &mut Faults) {
+    let mut places = BTreeSet::new();
+    for (i, m) in p.markets.iter().enumerate() {
+        let place = format!("market {} ({})", i + 1, m.place);
+        if !places.insert(&m.place) {
+            f.add(&place, Text::new("named twice", "重复填写"), ("keep one entry with the right number", "请只保留人数正确的一项"));
+        }
+        if let (Some(all), Some(paying)) = (m.consumers, m.payment_only)
+            && paying > all
+        {
+            let what = Text::new(
+                format!("`payment_only` is {paying}, more than all {all} `consumers`"),
+                format!("`payment_only` 为 {paying}，多于全部 `consumers` {all}"),
+            );
+            let remedy = (
+                "correct one of the two; `payment_only` is a part of `consumers`",
+                "请更正其中之一；`payment_only` 是 `consumers` 的一部分",
+            );
+            f.add(&place, what, remedy);
+        }
+        let inner = p.markets.iter().filter(|x| x.place != m.place && x.place.within(&m.place));
+        if let (Some(all), Some(most)) = (m.consumers, inner.max_by_key(|x| x.consumers))
+            && let Some(part) = most.consumers.filter(|part| *part > all)
+        {
+            let what = Text::new(
+                format!("{all} `consumers`, fewer than the {part} of {}, which lies in it", most.place),
+                format!("`consumers` 为 {all}，少于其中 {} 的 {part}", most.place),
+            );
+            let remedy =
+                ("count the people of the part in the whole too, or leave the whole out", "整体人数应包含其组成部分；或删去整体一项");
+            f.add(&place, what, remedy);
+        }
+    }
+}
+
+fn recipients(p: &Profile, f: &mut Faults) {
+    let dates = ("correct the dates", "请更正日期");
+    let mut hosts = BTreeMap::new();
+    for r in p.register() {
+        let place = format!("recipient `{}`", r.name);
+        for h in &r.hosts {
+            if !plausible(h) {
+                let remedy = (
+                    "write an exact name such as `connect.facebook.net`, without scheme, path or `*`",
+                    "请填写准确的主机名，例如 `connect.facebook.net`，不含协议、路径或 `*`",
+                );
+                f.add(&place, Text::new(format!("`{h}` is no host name"), format!("`{h}` 不是主机名")), remedy);
+            } else if let Some(other) = hosts.insert(h.clone(), &r.name) {
+                let what = Text::new(format!("host {h} also belongs to `{other}`"), format!("主机 {h} 也属于 `{other}`"));
+                f.add(&place, what, ("give each host to one recipient", "每个主机只能属于一个接收方"));
+            }
+        }
+        if let Some(c) = &r.contract
+            && let (Some(from), Some(to)) = (c.signed, c.ends)
+            && to < from
+        {
+            let what = Text::new(format!("contract ends {to}, before it was signed {from}"), format!("合同到期日 {to} 早于签署日 {from}"));
+            f.add(&place, what, dates);
+        }
+        if let (Some(a), Some(due)) = (r.assessed, r.review_due)
+            && due < a
+        {
+            let what = Text::new(format!("review due {due}, before the assessment of {a}"), format!("复审日 {due} 早于评估日 {a}"));
+            f.add(&place, what, dates);
+        }
+        unshared(p, r, &place, f);
+    }
+}
+
+/// The register says that an advertising service gets a category, and every entry of that category says that it is not shared.
+fn unshared(p: &Profile, r: &Recipient, place: &str, f: &mut Faults) {
+    if p.business.shares_for_ads != Some(true) || !r.advertises() {
+        return;
+    }
+    for code in r.receives.iter().flatten() {
+        let mut entries = p.collects.iter().filter(|c| c.category.as_str() == code).peekable();
+        if entries.peek().is_some() && entries.all(|c| c.shared == Some(false) && c.sold != Some(true)) {
+            let what = Text::new(
+                format!(
+                    "a third party for advertising that receives `{code}`, yet every [[collects]] of category {code} says `shared = false`"
+                ),
+                format!("作为广告第三方接收 `{code}`，但类别 {code} 的每个 [[collects]] 都写着 `shared = false`"),
+            );
+            let remedy = (
+                "add the entry that is shared (cookies, pixels) with `shared = true`, or take the code out of `receives`",
+                "请补充被共享的条目（Cookie、像素）并写 `shared = true`，或从 `receives` 中删去该代码",
+            );
+            f.add(place, what, remedy);
+        }
+    }
+}
+
+impl Recipient {
+    /// No processor of the business: what it gets, it may use for itself.
+    pub fn third(&self) -> bool {
+        matches!(self.role, Some(Role::ThirdParty | Role::JointController))
+    }
+
+    /// A third party that advertises, by the words of the register.
+    pub fn advertises(&self) -> bool {
+        self.third() && self.for_ads()
+    }
+
+    /// Does the register say that it is about advertising, whatever its role?
+    pub fn for_ads(&self) -> bool {
+        const SIGNS: [&str; 7] = ["advert", "retarget", "remarket", "custom audience", "lookalike", "广告", "再营销"];
+        let words = [&self.purpose, &self.kind].into_iter().flatten().map(|s| s.all().to_lowercase()).collect::<Vec<_>>().join(" ");
+        let ads = words.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "ad" | "ads"));
+        ads || SIGNS.iter().any(|s| words.contains(s))
+    }
+}
+
+fn entry(i: usize, c: &Collects) -> String {
+    format!("collects {} ({}{})", i + 1, c.category, c.form.as_ref().map_or(String::new(), |f| format!(", {f}")))
+}
+
+fn collects(p: &Profile, f: &mut Faults) {
+    let b = &p.business;
     let mut seen = BTreeSet::new();
     for (i, c) in p.collects.iter().enumerate() {
-        let place = format!("collects {} ({}{})", i + 1, c.category, c.form.as_ref().map_or(String::new(), |f| format!(", {f}")));
-        let mut fault = |what: &str, remedy: &str| faults.push(new(&place, what, remedy));
+        let place = entry(i, c);
         if !seen.insert((c.category, &c.form)) {
-            fault("the same category on the same form was told before", "put both into one entry, or name the other form");
+            let what = Text::new("the same category on the same form was told before", "同一表单的同一类别已填写过");
+            f.add(&place, what, ("put both into one entry, or name the other form", "请合并为一项，或填写另一表单"));
         }
         if c.form.as_ref().is_some_and(|f| !anchor(f)) {
-            fault("`form` is no anchor", "write small letters, digits and hyphens, such as `orders`");
+            let remedy = ("write small letters, digits and hyphens, such as `orders`", "请用小写字母、数字与连字符，例如 `orders`");
+            f.add(&place, Text::new("`form` is no anchor", "`form` 不是锚点"), remedy);
         }
-        business_agrees(c, p, &mut fault);
-    }
-    faults.extend(others(p));
-    faults
-}
-
-fn business_agrees(c: &Collects, p: &Profile, fault: &mut dyn FnMut(&str, &str)) {
-    let b = &p.business;
-    if c.sold == Some(true) && b.sells == Some(false) {
-        fault("`sold` is true, yet `business.sells` is false", "correct one of the two");
-    }
-    if c.shared == Some(true) && b.shares_for_ads == Some(false) {
-        fault("`shared` is true, yet `business.shares_for_ads` is false", "correct one of the two");
-    }
-    if c.sensitive == Some(true) && c.sold == Some(true) && b.sells_sensitive == Some(false) {
-        fault("sensitive and sold, yet `business.sells_sensitive` is false", "correct one of the two");
+        let mut two = |said: &str, yet: &str| {
+            f.add(&place, Text::new(format!("{said}, yet `{yet}` is false"), format!("{said}，但 `{yet}` 为 false")), CORRECT);
+        };
+        if c.sold == Some(true) && b.sells == Some(false) {
+            two("`sold = true`", "business.sells");
+        }
+        if c.shared == Some(true) && b.shares_for_ads == Some(false) {
+            two("`shared = true`", "business.shares_for_ads");
+        }
+        if c.sensitive == Some(true) && c.sold == Some(true) && b.sells_sensitive == Some(false) {
+            two("`sensitive = true`, `sold = true`", "business.sells_sensitive");
+        }
     }
 }
 
-fn others(p: &Profile) -> Vec<ProfileFault> {
-    let mut faults = Vec::new();
+fn others(p: &Profile, f: &mut Faults) {
     let i = &p.incentive;
     if i.offered == Some(false) && (i.offer.is_some() || i.value.is_some()) {
-        faults.push(new("incentive.offered", "false, yet an offer is described", "correct one of the two"));
+        f.add("incentive.offered", Text::new("false, yet an offer is described", "为 false，但描述了优惠"), CORRECT);
     }
     if let (Some(updated), Some(effective)) = (p.policy.updated, p.policy.effective)
         && effective < updated
     {
-        faults.push(new(
-            "policy.effective",
-            &format!("{effective}, before the text was last changed on {updated}"),
-            "write the day on which the text as it now stands takes effect",
-        ));
+        let what = Text::new(
+            format!("{effective}, before the text was last changed on {updated}"),
+            format!("{effective}，早于文本最近修改日 {updated}"),
+        );
+        let remedy = ("write the day on which the text as it now stands takes effect", "请填写现行文本的生效日期");
+        f.add("policy.effective", what, remedy);
     }
-    faults
 }
 
-fn new(place: &str, what: &str, remedy: &str) -> ProfileFault {
-    ProfileFault { place: place.into(), what: what.into(), remedy: remedy.into() }
+fn plausible(h: &Host) -> bool {
+    let s = h.as_str();
+    !s.is_empty() && s.len() <= 253 && s.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'))
 }
 
 fn anchor(s: &str) -> bool {
@@ -66,7 +256,7 @@ mod tests {
 
     fn check(toml: &str, expected: &[&str]) {
         let faults = Profile::parse(toml).err().unwrap_or_default();
-        let found: Vec<String> = faults.iter().map(|f| format!("{}: {}", f.place, f.what)).collect();
+        let found: Vec<String> = faults.iter().map(|f| format!("{}: {}", f.place.en, f.what.en)).collect();
         assert_eq!(found.len(), expected.len(), "{toml}\n{found:#?}");
         for (found, wanted) in found.iter().zip(expected) {
             assert!(found.contains(wanted), "{found} lacks {wanted}");
@@ -92,6 +282,36 @@ mod tests {
         check("[policy]\nupdated = \"2026-03-02\"\neffective = \"2026-03-01\"", &["policy.effective"]);
         check("[policy]\nupdated = \"2026-03-02\"\neffective = \"2026-02-30\"", &["line 3"]);
         check("[[market]]\nplace = \"DE\"\nconsumers = 5\npayment_only = 6", &["payment_only"]);
+        let of = |us: &str, ca: &str| format!("[[market]]\nplace = \"US\"\n{us}\n[[market]]\nplace = \"US-CA\"\n{ca}");
+        check(&of("consumers = 5", "consumers = 6"), &["market 1 (US): 5 `consumers`, fewer than the 6 of US-CA"]);
+        check(&of("consumers = 6", "consumers = 6"), &[]);
+        check(&of("", "consumers = 6"), &[]);
+        check(&of("consumers = 6", ""), &[]);
+        check("[business]\nsensitive = []\n[[collects]]\ncategory = \"L\"", &["business.sensitive: empty"]);
+        check("[[collects]]\ncategory = \"L\"", &[]);
+        check("[business]\nsensitive = [\"account-credentials\"]\n[[collects]]\ncategory = \"L\"", &[]);
+    }
+
+    #[test]
+    fn what_an_advertiser_gets_is_shared() {
+        let of = |ads: &str, role: &str, purpose: &str, entries: &str| {
+            format!(
+                "[business]\nshares_for_ads = {ads}\n[[recipient]]\nname = \"Meta\"\nrole = \"{role}\"\npurpose = \"{purpose}\"\n\
+                 receives = [\"A\", \"shoe size\"]\n{entries}"
+            )
+        };
+        let quiet = "[[collects]]\ncategory = \"A\"\nshared = false\n";
+        let flat = "recipient `Meta`: a third party for advertising that receives `A`";
+        check(&of("true", "third-party", "show ads", quiet), &[flat]);
+        check(&of("true", "joint-controller", "再营销", quiet), &[flat]);
+        // Each of these can be true.
+        check(&of("true", "third-party", "carry your parcel, adding a label", quiet), &[]);
+        check(&of("true", "service-provider", "show ads", quiet), &[]);
+        check(&of("true", "third-party", "show ads", ""), &[]);
+        check(&of("true", "third-party", "show ads", "[[collects]]\ncategory = \"A\"\n"), &[]);
+        check(&of("false", "third-party", "show ads", quiet), &[]);
+        let both = format!("{quiet}form = \"orders\"\n[[collects]]\ncategory = \"A\"\nform = \"cookies\"\nshared = true\n");
+        check(&of("true", "third-party", "show ads", &both), &[]);
     }
 
     #[test]

@@ -115,7 +115,7 @@ fn scenarios(dir: &Path, law: Option<&Path>, json: bool) -> Done {
         Some(book) => book,
         None => files::lawbook()?,
     };
-    let (mut run, mut missed) = (0, Vec::new());
+    let (mut run, mut missed, mut runner) = (0, Vec::new(), scenario::Runner::new(book));
     let mut stores = BTreeMap::new();
     for path in files::with_ending(dir, "txt")? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -127,7 +127,7 @@ fn scenarios(dir: &Path, law: Option<&Path>, json: bool) -> Done {
                 stores.insert(case.store.clone(), profile.map_err(|e| at(&case, e))?);
             }
             run += 1;
-            if let Err(said) = case.run(book, &stores[&case.store]) {
+            if let Err(said) = case.run(&mut runner, &stores[&case.store]) {
                 missed.push((format!("{}:{}", case.file, case.line), said));
             }
         }

@@ -18,9 +18,10 @@ pub use read::parse;
 
 use crate::book::Lawbook;
 use crate::judge::{Seen, Verdict};
+use crate::regimes::Regimes;
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tidegate_types::{Act, ClockId, LawId, Place, Profile, Purpose, Regime, RowId};
 
 /// One line of a scenario file.
@@ -84,16 +85,35 @@ impl ClockCase {
     }
 }
 
+/// Runs cases against a book; what was compiled for a store and a day serves all its cases.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    book: &'a Lawbook,
+    compiled: BTreeMap<(String, Date), Regimes<'a>>,
+}
+
+impl<'a> Runner<'a> {
+    pub fn new(book: &'a Lawbook) -> Self {
+        Runner { book, compiled: BTreeMap::new() }
+    }
+
+    fn regimes(&mut self, store: &str, profile: &Profile, on: Date) -> &Regimes<'a> {
+        let book = self.book;
+        self.compiled.entry((store.to_owned(), on)).or_insert_with(|| book.regimes(profile, &Seen::default(), on))
+    }
+}
+
 impl Scenario {
     /// Does the law say what the line expects? The error says what it says instead.
-    pub fn run(&self, book: &Lawbook, profile: &Profile) -> Result<(), String> {
+    pub fn run(&self, runner: &mut Runner, profile: &Profile) -> Result<(), String> {
+        let book = runner.book;
         let seen = Seen::default();
         match &self.case {
             Case::Use { act, on, regime, rows, warned } => {
                 if let Some(none) = rows.iter().find(|r| book.row(r).is_none()) {
                     return Err(unknown(book, none.as_str()));
                 }
-                let found = book.regimes(profile, &seen, *on).explain(act);
+                let found = runner.regimes(&self.store, profile, *on).explain(act);
                 let answer = if *warned { found.warned.unwrap_or(found.regime) } else { found.regime };
                 let grounds: BTreeSet<&RowId> = found.rows.iter().filter(|g| g.regime == answer).map(|g| &g.row).collect();
                 if answer == *regime && rows.iter().all(|r| grounds.contains(r)) {
@@ -118,7 +138,7 @@ impl Scenario {
                 if v == *verdict { Ok(()) } else { Err(format!("the law says {}", said(v))) }
             }
             Case::Signal { place, on, verdict, row, warned } => {
-                let duty = book.regimes(profile, &seen, *on).signal(place.as_ref(), Purpose::TargetedAdvertising);
+                let duty = runner.regimes(&self.store, profile, *on).signal(place.as_ref(), Purpose::TargetedAdvertising);
                 let rows = if *warned { &duty.warned } else { &duty.rows };
                 let found = if *warned && !duty.warned.is_empty() { Verdict::Yes } else { duty.binding };
                 if found == *verdict && row.as_ref().is_none_or(|r| rows.contains(r)) {

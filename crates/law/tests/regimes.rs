@@ -32,8 +32,9 @@ fn check(store: &str, lines: &str) {
     let (book, profile) = (book(), profile(store));
     let cases = scenario::parse("test", &format!("store: x\n{lines}")).unwrap_or_else(|f| panic!("{f:#?}"));
     assert!(!cases.is_empty());
+    let mut runner = scenario::Runner::new(&book);
     for case in cases {
-        if let Err(said) = case.run(&book, &profile) {
+        if let Err(said) = case.run(&mut runner, &profile) {
             panic!("line {}: {said}\n{:?}", case.line - 1, case.case);
         }
     }

@@ -36,10 +36,10 @@ fn every_case_comes_out_as_it_says() {
     let book = Lawbook::embedded().unwrap_or_else(|faults| panic!("{}", view::faulty(faults, Lang::En).text));
     let profile = |path: &PathBuf| Profile::parse(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|f| panic!("{path:?}: {f:?}"));
     let stores: BTreeMap<String, Profile> = files(&folder().join("stores"), "toml").iter().map(|p| (name(p), profile(p))).collect();
-    let mut missed = Vec::new();
+    let (mut missed, mut runner) = (Vec::new(), scenario::Runner::new(book));
     for case in cases() {
         let store = stores.get(&case.store).unwrap_or_else(|| panic!("{}:{}: no store {}", case.file, case.line, case.store));
-        if let Err(said) = case.run(book, store) {
+        if let Err(said) = case.run(&mut runner, store) {
             missed.push(format!("{}:{}: {said}", case.file, case.line));
         }
     }

@@ -35,7 +35,7 @@ fn list_of(r: &Reach) -> Vec<(Cause, Line)> {
                 .say(" you can have us erase your data.", "您可以要求我们删除您的信息。"),
         ),
         (
-            &[("CA-07", &["PP-CA-14"]), ("VA-1", &[]), ("UT-COR", &[]), ("*RTS -AL -FL -IA -LA -OK -UT -VT", &[])],
+            &[("CA-07", &["PP-CA-14"]), ("VA-1", &[]), ("UT-COR", &[]), ("*RTS -IA -UT", &[])],
             Line::default()
                 .strong(Text::new("Right to correct", "更正权："))
                 .say(" inaccurate personal information.", "您可以要求我们更正不准确的个人信息。"),

@@ -188,14 +188,14 @@ fn minors(r: &Reach, s: &mut Section) {
 /// "We did not sell" beside sharing for advertising: true by the word of the business, and doubtful in California.
 static NO_SALE: std::sync::LazyLock<Text> = std::sync::LazyLock::new(|| {
     Text::new(
-        "“We did not sell” stands in the draft, yet data is shared for advertising. In California, letting an advertising service use the data in return for its service counts as a sale (row CA-D1, case E01): check before publishing.",
-        "草稿写有“未出售个人信息”，但存在为广告的共享。在加州，以换取广告服务为对价而允许其使用信息即属出售（条文 CA-D1，案例 E01）：发布前请核实。",
+        "“We did not sell” stands in the draft, yet data is shared for advertising. In California, letting an advertising service use the data in return for its service counts as a sale (row CA-D1a, case E01): check before publishing.",
+        "草稿写有“未出售个人信息”，但存在为广告的共享。在加州，以换取广告服务为对价而允许其使用信息即属出售（条文 CA-D1a，案例 E01）：发布前请核实。",
     )
 });
 
 pub fn warnings(r: &Reach) -> Vec<Text> {
     let b = &r.matter.profile.business;
-    let doubtful = b.sells == Some(false) && b.shares_for_ads == Some(true) && r.may("CA-D1");
+    let doubtful = b.sells == Some(false) && b.shares_for_ads == Some(true) && r.may("CA-D1a");
     if doubtful { vec![NO_SALE.clone()] } else { Vec::new() }
 }
 

@@ -12,6 +12,7 @@ mod check;
 mod clash;
 mod clock;
 mod fault;
+mod halves;
 mod history;
 mod holiday;
 mod judge;

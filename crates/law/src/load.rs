@@ -29,8 +29,8 @@ pub(crate) fn load(mut files: Vec<(&str, &str)>, cited: Option<&BTreeSet<RowId>>
     let mut book = Lawbook::default();
     let mut date = None;
     let mut dated = false;
-    for (file, text) in &files {
-        let (source, document) = Source::open(file, text);
+    let opened = crate::halves::map(&files, |(file, text)| Source::open(file, text));
+    for ((file, _), (source, document)) in files.iter().zip(opened) {
         let top = Table::new(&source, document.get_ref(), 0, "");
         if *file == VERSION_FILE {
             dated = true;

@@ -113,18 +113,19 @@ impl Lawbook {
         let (index, places) = Places::new();
         let abroad = profile.markets.iter().any(|m| index.of(&m.place) == ABROAD);
         let rules = Rules::new(&entries, plausible);
-        let mut columns = Vec::new();
+        let mut wanted: Vec<(Bits, bool)> = Vec::new();
         let mut known: HashMap<(Bits, bool), u16> = HashMap::new();
         let spots = places
             .iter()
             .map(|place| {
                 let (here, foreign) = meeting(&entries, place);
                 *known.entry((here, foreign)).or_insert_with(|| {
-                    columns.push(Column::new(&rules, here, foreign));
-                    u16::try_from(columns.len() - 1).unwrap_or(u16::MAX)
+                    wanted.push((here, foreign));
+                    u16::try_from(wanted.len() - 1).unwrap_or(u16::MAX)
                 })
             })
             .collect();
+        let columns = crate::halves::map(&wanted, |(here, foreign)| Column::new(&rules, *here, *foreign));
         let signals = signal::signals(self, profile, seen, date);
         Regimes { date, law_version: self.law_version(), entries, columns, spots, index, abroad, plausible, signals }
     }

@@ -244,14 +244,15 @@ pub struct RegimeArgs {
     /// Where the person is: US-CA, DE, US, EU …
     #[arg(long, value_name = "PLACE")]
     pub place: Option<tidegate_types::Place>,
-    /// service, security, analytics, personalisation, email, text, targeted-advertising, sale, profiling, pricing, training, secondary.
+    /// service, security, analytics, personalisation, email, text, targeted-advertising, sale, sale-for-value, profiling, pricing,
+    /// training, secondary.
     #[arg(long, value_name = "PURPOSE")]
     pub purpose: Option<tidegate_types::Purpose>,
     /// ordinary, device, health, precise-location … (law/README.md lists them).
     #[arg(long, value_name = "CLASS")]
     pub data: Option<tidegate_types::DataClass>,
     /// Years of age.
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, value_name = "YEARS", requires = "purpose")]
     pub age: Option<u8>,
     /// own, service-provider, third-party, joint-controller, affiliate, authority, covered-person.
     #[arg(long, value_name = "ROLE")]

@@ -47,24 +47,19 @@ impl Lawbook {
         let asked = Asked { book: self, profile, seen, from, to };
         let mut entries = asked.milestones();
         let told: BTreeSet<(Date, RowId)> = entries.iter().flat_map(|e| e.rows.iter().map(|r| (e.on, r.clone()))).collect();
+        // A milestone says it better than what begins or ends by its own date.
+        let fresh = |e: &Entry| !e.rows.iter().any(|r| told.contains(&(e.on, r.clone())));
         for law in self.laws() {
             let turns = asked.law(law);
-            // What begins with its law is told by the law.
+            // What begins with its law is told by the law, and so is whom it reaches.
             let days: BTreeSet<Date> = turns.iter().filter(|e| e.turn != Turn::Ends).map(|e| e.on).collect();
-            entries.extend(turns.into_iter().filter(|e| !e.rows.iter().any(|r| told.contains(&(e.on, r.clone())))));
-            let same = |a: &Entry, b: &Entry| (a.on, a.turn, &a.rows) == (b.on, b.turn, &b.rows);
-            // Laws that rest on the same scope change together; the first to be told stands for them.
-            for i in (0..entries.len()).rev() {
-                if entries[i].turn == Turn::Changes && entries[..i].iter().any(|e| same(e, &entries[i])) {
-                    entries.remove(i);
-                }
-            }
-            // Whom a law reaches is told by the law, not once more by each row that says so.
             let rows = self.rows_of(law).filter(|row| !days.contains(&row.from) && row.kind != Kind::Scope);
-            entries.extend(rows.flat_map(|row| asked.row(row)).filter(|e| !e.rows.iter().any(|r| told.contains(&(e.on, r.clone())))));
+            entries.extend(turns.into_iter().chain(rows.flat_map(|row| asked.row(row))).filter(&fresh));
         }
         entries.extend(asked.register());
-        entries.sort_by(|a, b| (a.on, a.turn, &a.law, &a.rows).cmp(&(b.on, b.turn, &b.law, &b.rows)));
+        entries.sort_by(|a, b| (a.on, a.turn, &a.rows, &a.law).cmp(&(b.on, b.turn, &b.rows, &b.law)));
+        // Laws that rest on the same scope change together; the first stands for them.
+        entries.dedup_by(|b, a| a.turn == Turn::Changes && (a.on, a.turn, &a.rows) == (b.on, b.turn, &b.rows));
         entries
     }
 }

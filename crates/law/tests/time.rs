@@ -54,6 +54,17 @@ fn days_come_again_every_year_and_ends_are_told_once() {
     assert_eq!(told, expected);
 }
 
+/// Regulations often reach whom their statute reaches, by its very rows.
+#[test]
+fn laws_that_rest_on_one_scope_change_once() {
+    let one = include_str!("law/time.toml");
+    let rows = one.find("[[row]]").unwrap();
+    let regulations = one[..rows].replace("\"tau\"", "\"tau-regs\"");
+    let book = Lawbook::parse(&[("version.toml", "date = \"2026-11-23\""), ("a.toml", one), ("b.toml", &regulations)]).unwrap();
+    let entries = book.agenda(&shop(50_000), &Seen::default(), day("2026-12-01"), day("2027-01-15"));
+    assert_eq!(entries.iter().map(|e| e.turn).collect::<Vec<_>>(), [Turn::Changes], "{entries:?}");
+}
+
 #[test]
 fn what_to_do_before_is_the_rows_own() {
     let entries = book().agenda(&shop(200_000), &Seen::default(), day("2026-06-01"), day("2026-12-31"));

@@ -10,6 +10,7 @@ mod catalogue;
 mod faults;
 mod http;
 mod net;
+mod planted;
 mod profile;
 mod shop;
 mod site;
@@ -18,6 +19,7 @@ mod vendors;
 
 pub use faults::{PLANTED, Planted, expected_leaky};
 pub use http::{Answer, Ask, Method};
+pub use planted::{Behaviour, Side, behaviours};
 pub use profile::{clean as clean_profile, leaky as leaky_profile};
 pub use shop::State;
 pub use site::Site;

@@ -3,6 +3,7 @@
 use crate::http::{self, Answer, Ask, Method};
 use crate::site::Site;
 use anyhow::{Context, Result};
+use base64::Engine;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{COOKIE, HOST, ORIGIN};
@@ -11,7 +12,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -20,6 +21,8 @@ use tokio_rustls::rustls;
 
 const CONNECTIONS: usize = 512;
 const BODY_LIMIT: usize = 1 << 20;
+const SOCKET_LIMIT: usize = 1 << 20;
+const SOCKET_TIME: Duration = Duration::from_secs(120);
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// First byte of a TLS record that opens a handshake.
 const TLS_HANDSHAKE: u8 = 0x16;
@@ -87,16 +90,61 @@ async fn speak<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(stream: S, si
         .header_read_timeout(Duration::from_secs(60))
         .max_buf_size(256 * 1024)
         .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades()
         .await
         .context("demo: connection")
 }
 
-async fn answer(request: Request<Incoming>, site: &Site, tls: bool) -> Response<Full<Bytes>> {
+async fn answer(mut request: Request<Incoming>, site: &Site, tls: bool) -> Response<Full<Bytes>> {
+    if let Some(accepted) = socket_key(&request) {
+        let upgrade = hyper::upgrade::on(&mut request);
+        tokio::spawn(async move {
+            // Whoever opened the socket may go at any time.
+            if let Ok(socket) = upgrade.await {
+                swallow(TokioIo::new(socket)).await;
+            }
+        });
+        return switch_to_socket(&accepted);
+    }
     let answer = match read(request, tls).await {
         Ok(ask) => site.answer(&ask),
         Err(_) => Answer::new(413, "text/plain; charset=utf-8", "The request is too large for the demo."),
     };
     write(answer)
+}
+
+/// What RFC 6455 wants answered to the key of a WebSocket's opening handshake.
+fn socket_key(request: &Request<Incoming>) -> Option<String> {
+    const MAGIC: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    let key = request.headers().get("sec-websocket-key")?.as_bytes();
+    let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &[key, MAGIC].concat());
+    Some(base64::engine::general_purpose::STANDARD.encode(digest))
+}
+
+fn switch_to_socket(accepted: &str) -> Response<Full<Bytes>> {
+    let answer = Answer::new(101, "text/plain", "")
+        .with("sec-websocket-accept", accepted)
+        .with("connection", "Upgrade")
+        .with("upgrade", "websocket");
+    write(answer)
+}
+
+/// Takes what is sent and says nothing, at most so much and so long.
+async fn swallow(mut socket: impl AsyncRead + Unpin) {
+    let mut room = [0; 4096];
+    let mut left = SOCKET_LIMIT;
+    let open = tokio::time::sleep(SOCKET_TIME);
+    tokio::pin!(open);
+    while left > 0 {
+        let n = tokio::select! {
+            read = socket.read(&mut room) => read.unwrap_or(0),
+            () = &mut open => 0,
+        };
+        if n == 0 {
+            return;
+        }
+        left = left.saturating_sub(n);
+    }
 }
 
 async fn read(request: Request<Incoming>, tls: bool) -> Result<Ask> {

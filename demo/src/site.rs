@@ -1,6 +1,7 @@
 //! From request to answer, for every host of the demo. No network, no clock.
 
 use crate::http::{Answer, Ask};
+use crate::planted;
 use crate::shop::{self, State};
 use crate::vendors;
 use jiff::civil::Date;
@@ -32,7 +33,7 @@ impl Site {
     pub fn answer(&self, ask: &Ask) -> Answer {
         match State::of_host(&ask.host) {
             Some(state) => shop::answer(self, state, ask),
-            None => vendors::answer(ask).unwrap_or_else(|| {
+            None => vendors::answer(ask).or_else(|| planted::answer(ask)).unwrap_or_else(|| {
                 Answer::new(
                     421,
                     "text/plain; charset=utf-8",

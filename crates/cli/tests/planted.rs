@@ -1,0 +1,90 @@
+//! The real program and browser on every planted behaviour and on its lawful twin: the one is found, the other not
+//! reported. `PLANTED=banner cargo test -p tidegate --test planted` looks at those only whose name holds that.
+
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+use tidegate_demo::{Behaviour, Demo, Side, behaviours};
+
+/// Scans beside each other; most of a scan is waiting for a page to be quiet.
+const AT_ONCE: usize = 6;
+
+struct Lab {
+    demo: Demo,
+    work: tempfile::TempDir,
+}
+
+impl Lab {
+    /// What the report says of the behaviour's check: its status and the sentence.
+    fn look(&self, case: &Behaviour, side: Side) -> Result<(String, String), String> {
+        let out = self.work.path().join(format!("{}-{side:?}", case.id));
+        std::fs::create_dir_all(&out).map_err(|e| e.to_string())?;
+        let profile = out.join("profile.toml");
+        std::fs::write(&profile, case.profile()).map_err(|e| e.to_string())?;
+        let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+            .args(["audit", &case.url(side), "--insecure-tls", "--host-rules", &self.demo.host_rules(), "--format", "json"])
+            .args(["--passes", &case.passes.join(",")])
+            .arg("--profile")
+            .arg(&profile)
+            .arg("--out")
+            .arg(&out)
+            .output()
+            .map_err(|e| e.to_string())?;
+        if !done.status.success() {
+            return Err(format!("{}: {}", done.status, String::from_utf8_lossy(&done.stderr)));
+        }
+        verdict(&out, &case.check)
+    }
+
+    /// What is wrong, if anything.
+    fn judge(&self, case: &Behaviour, side: Side) -> Option<String> {
+        let told = |why: String| Some(format!("{} {side:?} ({}): {why}", case.id, case.check));
+        match (self.look(case, side), side) {
+            (Err(why), _) => told(why),
+            (Ok((status, _)), Side::Planted) if status == "failed" => None,
+            (Ok((status, _)), Side::Twin) if status == "met" || status == "not_applicable" => None,
+            (Ok((status, detail)), _) => told(format!("{status}: {detail}")),
+        }
+    }
+}
+
+fn verdict(out: &Path, check: &str) -> Result<(String, String), String> {
+    let text = std::fs::read_to_string(out.join("report.json")).map_err(|e| e.to_string())?;
+    let report: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+    let found =
+        report["findings"].as_array().into_iter().flatten().find(|f| f["check"] == check).ok_or("the check is not in the report")?;
+    let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+    Ok((text(&found["status"]), text(&found["detail"]["en"])))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_behaviour_is_found_and_no_twin_is_reported() {
+    let only = std::env::var("PLANTED").unwrap_or_default();
+    let chosen: Vec<&'static Behaviour> = behaviours().iter().filter(|b| b.id.contains(&only)).collect();
+    assert!(!chosen.is_empty(), "no behaviour's name holds `{only}`");
+    let todo: VecDeque<_> = chosen.into_iter().flat_map(|b| [(b, Side::Planted), (b, Side::Twin)]).collect();
+    let looked = todo.len();
+    let todo = Arc::new(Mutex::new(todo));
+    let lab = Arc::new(Lab { demo: Demo::start().await.expect("the demo serves"), work: tempfile::tempdir().expect("a folder") });
+    let lanes: Vec<_> = (0..AT_ONCE)
+        .map(|_| {
+            let (lab, todo) = (lab.clone(), todo.clone());
+            tokio::task::spawn_blocking(move || {
+                let mut wrong = Vec::new();
+                loop {
+                    let next = todo.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                    let Some((case, side)) = next else { return wrong };
+                    wrong.extend(lab.judge(case, side));
+                }
+            })
+        })
+        .collect();
+    let mut wrong = Vec::new();
+    for lane in lanes {
+        wrong.extend(lane.await.expect("a lane"));
+    }
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} of {looked} shops were judged wrongly:\n{}", wrong.len(), wrong.join("\n"));
+}

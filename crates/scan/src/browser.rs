@@ -1,6 +1,7 @@
 //! A browser under observation: the process, its one tab, and the task that feeds the watch.
 
 use crate::cdp::{Cdp, CdpError, Event};
+use crate::guard;
 use crate::launch::{Launch, LaunchError, Process};
 use crate::recorder::WantedBody;
 use crate::watch::{Setup, Todo, Watch, auto_attach};
@@ -30,6 +31,7 @@ pub struct Browser {
     pub product: String,
     state: Arc<Shared>,
     pump: tokio::task::JoinHandle<()>,
+    guard: tokio::task::JoinHandle<()>,
 }
 
 #[derive(Debug)]
@@ -51,7 +53,8 @@ impl Browser {
         let state = Arc::new(Shared { watch: Mutex::new(Watch::new(setup)), news: Notify::new() });
         let events = cdp.take_events().ok_or(CdpError::Closed)?;
         let pump = tokio::spawn(pump(cdp.clone(), events, state.clone(), started));
-        let mut browser = Browser { cdp, process, started, product: String::new(), state, pump };
+        let guard = tokio::spawn(keep_small(process.group(), launch.memory_bytes, state.clone()));
+        let mut browser = Browser { cdp, process, started, product: String::new(), state, pump, guard };
         // The first answer takes as long as the browser needs to start, which on a loaded machine is long.
         let version = browser.cdp.call(None, "Browser.getVersion", json!({}), Duration::from_secs(30)).await?;
         browser.product = version["product"].as_str().unwrap_or_default().to_owned();
@@ -160,6 +163,17 @@ pub async fn evaluate_in(cdp: &Cdp, session: &str, context: &str, expression: &s
 impl Drop for Browser {
     fn drop(&mut self) {
         self.pump.abort();
+        self.guard.abort();
+    }
+}
+
+async fn keep_small(group: nix::unistd::Pid, limit: u64, state: Arc<Shared>) {
+    loop {
+        tokio::time::sleep(guard::EVERY).await;
+        if guard::ended_the_largest(group, limit) {
+            state.lock().happened.swollen = true;
+            state.news.notify_waiters();
+        }
     }
 }
 

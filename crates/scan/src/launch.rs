@@ -21,6 +21,8 @@ pub struct Launch {
     pub native_gpc: bool,
     pub user_agent: String,
     pub no_sandbox: bool,
+    /// What all its processes together may take.
+    pub memory_bytes: u64,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -204,6 +206,11 @@ fn accept_languages(language: &str) -> String {
 }
 
 impl Process {
+    /// The processes that belong to this browser.
+    pub fn group(&self) -> Pid {
+        self.group
+    }
+
     /// CPU time of the browser's processes, those that ended and were waited for included.
     pub fn cpu_ms(&self) -> u64 {
         let Ok(entries) = std::fs::read_dir("/proc") else { return 0 };

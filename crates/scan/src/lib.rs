@@ -17,6 +17,7 @@ mod browser;
 mod cdp;
 pub mod evidence;
 mod gpc;
+mod guard;
 mod jar;
 mod journey;
 mod launch;
@@ -133,6 +134,7 @@ pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -
         native_gpc: false,
         user_agent: launch::user_agent(&version),
         no_sandbox: options.no_sandbox,
+        memory_bytes: options.budgets.memory_bytes,
     };
     let crew = passes::Crew { common: &common, launch: &launch, tell: &progress, deadline, asked: &options.passes };
     let seen = crew.all().await;

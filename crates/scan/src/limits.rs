@@ -22,6 +22,8 @@ pub struct Budgets {
     pub parallel: usize,
     pub document_bytes: u64,
     pub page_bytes: u64,
+    /// Memory of one browser, all its processes together.
+    pub memory_bytes: u64,
 }
 
 impl Default for Budgets {
@@ -36,6 +38,7 @@ impl Default for Budgets {
             parallel: 2,
             document_bytes: 50 << 20,
             page_bytes: 200 << 20,
+            memory_bytes: 2 << 30,
         }
     }
 }

@@ -110,6 +110,10 @@ impl Run<'_> {
         let watch = self.browser.watch();
         let (h, r) = (&watch.happened, &watch.recorder);
         let gap = |code, detail: String| Some(Gap::new(code, detail));
+        if h.swollen {
+            let mib = budgets.memory_bytes >> 20;
+            return gap(GapCode::TooLarge, format!("the browser took more than {mib} MiB of memory on this page, so the page was ended"));
+        }
         if h.crashed {
             return gap(GapCode::Crashed, "the page's process ended".into());
         }
@@ -258,6 +262,7 @@ impl Run<'_> {
         });
         let broken = gap.as_ref().is_some_and(|g| {
             matches!(g.code, GapCode::Crashed | GapCode::Hung | GapCode::DialogFlood | GapCode::PopupFlood | GapCode::PrivateAddress)
+                || self.browser.watch().happened.swollen
         });
         if gap.is_some() && !broken {
             self.browser.post("Page.stopLoading", json!({}));

@@ -51,6 +51,8 @@ pub struct Happened {
     pub popup_urls: Vec<String>,
     pub download: Option<String>,
     pub crashed: bool,
+    /// A process was ended because it took too much memory.
+    pub swollen: bool,
     /// Uncaught script errors by message.
     pub errors: BTreeMap<String, u32>,
 }

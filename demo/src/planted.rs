@@ -55,6 +55,9 @@ struct Shop {
     home: String,
     #[serde(default)]
     product: String,
+    /// A cookie that every page sets, as in `Set-Cookie`.
+    #[serde(default)]
+    cookie: Option<String>,
     /// HTML at the end of the privacy policy.
     #[serde(default)]
     policy: String,
@@ -166,6 +169,10 @@ impl Shop {
             .replace("{{footer}}", &self.footer)
             .replace("{{every}}", &format!("{}{}", self.every, consent.unwrap_or_default()));
         let answer = Answer::html(200, html);
+        let answer = match &self.cookie {
+            Some(cookie) => answer.with("set-cookie", cookie.clone()),
+            None => answer,
+        };
         SAFE.iter().fold(answer, |a, (name, value)| a.with(name, *value))
     }
 }
@@ -247,16 +254,19 @@ mod tests {
     #[test]
     fn both_sides_answer_with_the_shop_and_differ() {
         for case in behaviours() {
-            let pages = |side: Side| -> Vec<Vec<u8>> {
+            let pages = |side: Side| -> Vec<String> {
                 let host = format!("{}.{}", case.id, side.domain());
                 let paths = ["/", "/privacy", "/product/table-lamp", "/cart"].into_iter().map(str::to_owned);
                 let paths = paths.chain(case.planted.files.keys().filter(|p| p.starts_with('/')).cloned());
-                paths.filter_map(|path| answer(&Ask::get(&host, &path))).map(|a| a.body).collect()
+                paths
+                    .filter_map(|path| answer(&Ask::get(&host, &path)))
+                    .map(|a| format!("{:?}{}", a.headers, String::from_utf8_lossy(&a.body)))
+                    .collect()
             };
             let (planted, twin) = (pages(Side::Planted), pages(Side::Twin));
             let has_own = case.planted.files.keys().any(|p| !p.starts_with('/'));
             assert!(planted != twin || has_own, "{}: both sides are the same", case.id);
-            assert!(planted.iter().all(|p| !String::from_utf8_lossy(p).contains("{{")), "{}", case.id);
+            assert!(planted.iter().all(|p| !p.contains("{{")), "{}", case.id);
         }
     }
 }

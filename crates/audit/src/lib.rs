@@ -45,7 +45,8 @@ pub struct Matter<'a> {
 
 /// Answers every check of the catalogue, worst first.
 pub fn audit(m: &Matter) -> Report {
-    let case = Case::new(m.observation, m.profile, m.law, m.catalog, m.date);
+    let seen = m.observation.in_order();
+    let case = Case::new(&seen, m.profile, m.law, m.catalog, m.date);
     let mut findings: Vec<_> = m.catalog.checks().iter().map(|text| join::finding(&case, text, checks::answer(&case, text))).collect();
     findings.sort_by(|a, b| (a.status, b.severity, b.confidence).cmp(&(b.status, a.severity, a.confidence)));
     let name = m.profile.business.name.clone().unwrap_or_else(|| m.profile_name.to_owned());

@@ -472,6 +472,7 @@ mod tests {
             native_gpc: false,
             user_agent: user_agent("156.0"),
             no_sandbox: false,
+            memory_bytes: 2 << 30,
         };
         let browser = Browser::start(&launch, setup).await.unwrap();
         let deadline = Deadline(Instant::now() + Duration::from_secs(60));

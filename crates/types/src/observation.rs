@@ -4,6 +4,7 @@
 //! Everything in an observation comes from a page that may be hostile. It is data to quote, never to trust.
 
 mod flow;
+mod order;
 mod page;
 mod run;
 

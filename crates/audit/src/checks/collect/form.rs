@@ -434,6 +434,16 @@ const SIGN_UP: &[&str] = &[
 const SPENT: &[&str] =
     &[r"(orders?|spend|purchases?) (over|above|of) ?[$€£]|[$€£] ?\d+ (or more|minimum)|no (coupon|code) needed", r"满\s?\d+"];
 
+/// An address without the host, whose name says nothing of the page.
+fn within_site(href: &str) -> &str {
+    let after_scheme = href.split_once("://").map_or("", |(_, rest)| rest);
+    match after_scheme.find('/') {
+        Some(at) => &after_scheme[at..],
+        None if after_scheme.is_empty() => href,
+        None => "",
+    }
+}
+
 fn noticed(case: &Case, s: &Sheet) -> bool {
     let says = |t: &str| {
         case.catalog.matches(Section::IncentiveNotice, t)
@@ -445,7 +455,7 @@ fn noticed(case: &Case, s: &Sheet) -> bool {
                 ],
             )
     };
-    if says(s.text()) || s.links().iter().any(|(text, href)| says(text) || href.to_lowercase().contains("incentive")) {
+    if says(s.text()) || s.links().iter().any(|(text, href)| says(text) || within_site(href).to_lowercase().contains("incentive")) {
         return true;
     }
     // The notice may be a section of the policy that the form links to (11 CCR 7016).

@@ -1,0 +1,132 @@
+//! Evidence keeps its worth: what an older version recorded is still judged, and the order in which a browser told of
+//! events changes no finding.
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tidegate_audit::{Matter, audit};
+use tidegate_types::observation::{Pass, SetBy};
+use tidegate_types::{Finding, Observation, Profile};
+
+/// The leaky demo shop as the first format recorded it, its profile, and the checks that failed on it then.
+fn recorded() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/evidence-format-1")
+}
+
+fn unpacked() -> Vec<u8> {
+    let packed = std::fs::File::open(recorded().join("observation.json.gz")).expect("the recorded evidence");
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(packed).read_to_end(&mut text).expect("gzip");
+    text
+}
+
+fn observation() -> Observation {
+    serde_json::from_slice(&unpacked()).expect("an observation")
+}
+
+fn profile() -> Profile {
+    let text = std::fs::read_to_string(recorded().join("profile.toml")).expect("the profile");
+    Profile::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+#[test]
+fn evidence_of_an_older_version_is_still_judged() {
+    let work = tempfile::tempdir().expect("a folder");
+    let evidence = work.path().join("evidence");
+    std::fs::create_dir(&evidence).expect("a folder");
+    std::fs::write(evidence.join("observation.json"), unpacked()).expect("written");
+    std::fs::copy(recorded().join("manifest.json"), evidence.join("manifest.json")).expect("copied");
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .arg("audit")
+        .arg("--replay")
+        .arg(&evidence)
+        .arg("--profile")
+        .arg(recorded().join("profile.toml"))
+        .arg("--out")
+        .arg(work.path())
+        .output()
+        .expect("tidegate runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let report: Value = serde_json::from_str(&std::fs::read_to_string(work.path().join("report.json")).expect("a report")).expect("JSON");
+    let failed: BTreeSet<&str> = report["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|f| f["status"] == "failed")
+        .filter_map(|f| f["check"].as_str())
+        .collect();
+    let then = std::fs::read_to_string(recorded().join("failed.txt")).expect("the list");
+    let lost: Vec<&str> = then.lines().filter(|id| !failed.contains(id)).collect();
+    assert!(lost.is_empty(), "found in the same evidence before, and not any more: {lost:?}");
+}
+
+#[test]
+fn the_order_of_events_changes_no_finding() {
+    let (seen, profile) = (observation(), profile());
+    let findings = |seen: &Observation| -> Vec<Finding> {
+        let law = tidegate_law::Lawbook::embedded().expect("the law");
+        let catalog = tidegate_catalog::Catalog::embedded();
+        let date = jiff::civil::date(2026, 11, 26);
+        audit(&Matter { observation: seen, profile: &profile, profile_name: "", law, catalog, date }).findings
+    };
+    let as_told = findings(&seen);
+    assert!(as_told.len() > 80);
+    for seed in 1..=5 {
+        let otherwise = findings(&shuffled(&seen, seed));
+        for (a, b) in as_told.iter().zip(&otherwise) {
+            assert_eq!(a, b, "seed {seed}");
+        }
+        assert_eq!(as_told.len(), otherwise.len());
+    }
+}
+
+fn shuffled(seen: &Observation, seed: u64) -> Observation {
+    let mut seen = seen.clone();
+    let mut dice = Dice(seed);
+    for pass in &mut seen.passes {
+        shuffle_requests(pass, &mut dice);
+        dice.shuffle(&mut pass.cookies);
+        dice.shuffle(&mut pass.storage);
+        dice.shuffle(&mut pass.api_calls);
+        dice.shuffle(&mut pass.canaries);
+    }
+    dice.shuffle(&mut seen.passes);
+    seen
+}
+
+/// What refers to a request by its place keeps referring to it.
+fn shuffle_requests(pass: &mut Pass, dice: &mut Dice) {
+    let mut tagged: Vec<(usize, _)> = std::mem::take(&mut pass.requests).into_iter().enumerate().collect();
+    dice.shuffle(&mut tagged);
+    let place = |old: usize| tagged.iter().position(|(was, _)| *was == old);
+    let moved: Vec<Option<usize>> = tagged.iter().map(|(_, r)| r.redirected_from.and_then(place)).collect();
+    for cookie in &mut pass.cookies {
+        if let SetBy::Response { request } = &mut cookie.set_by {
+            *request = place(*request).expect("the request is there");
+        }
+    }
+    pass.requests = tagged.into_iter().map(|(_, r)| r).collect();
+    for (request, from) in pass.requests.iter_mut().zip(moved) {
+        request.redirected_from = from;
+    }
+}
+
+/// Marsaglia's xorshift: the same seed throws the same.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n as u64).expect("below n")
+    }
+
+    fn shuffle<T>(&mut self, list: &mut [T]) {
+        for i in (1..list.len()).rev() {
+            list.swap(i, self.below(i + 1));
+        }
+    }
+}

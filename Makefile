@@ -27,5 +27,7 @@ lint: ## Formatting, lints, dependency rules
 	@command -v cargo-deny >/dev/null && cargo deny check || echo "cargo-deny is not installed: cargo install cargo-deny"
 
 bench: setup ## Every benchmark, each beside a peer or a limit in the same run
+	@command -v npm >/dev/null || { $(APT) update && $(APT) install -y npm; }
+	PUPPETEER_SKIP_DOWNLOAD=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix bench/peers --no-audit --no-fund --ignore-scripts
 	cargo build --release --locked
 	cargo run --release --locked -p tidegate-bench --features peers

@@ -57,14 +57,14 @@ pub fn run_all() -> Result<()> {
     Ok(())
 }
 
-fn binary() -> Result<PathBuf> {
+pub fn binary() -> Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("bench lies in the workspace")?;
     let file = root.join("target/release/tidegate");
     anyhow::ensure!(file.exists(), "{} is missing; run `make bench`, which builds it", file.display());
     Ok(file)
 }
 
-fn chromium() -> String {
+pub fn chromium() -> String {
     std::env::var("TIDEGATE_CHROMIUM").unwrap_or_else(|_| "chromium".into())
 }
 
@@ -95,7 +95,7 @@ fn runs(mut one: impl FnMut(usize) -> Result<Cost>) -> Result<Vec<Cost>> {
     (0..RUNS).map(&mut one).collect()
 }
 
-fn pages_seen(evidence: &Path) -> Result<usize> {
+pub fn pages_seen(evidence: &Path) -> Result<usize> {
     let text = std::fs::read_to_string(evidence.join("observation.json"))?;
     let seen: serde_json::Value = serde_json::from_str(&text)?;
     let passes = seen["passes"].as_array().context("an observation has passes")?;

@@ -6,6 +6,7 @@
 mod browser;
 mod law;
 mod page;
+mod planted;
 mod tree;
 
 use anyhow::{Result, bail};
@@ -14,10 +15,12 @@ fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         None => {
             law::run_all()?;
-            browser::run_all()
+            browser::run_all()?;
+            planted::run_all()
         }
         Some("law") => law::run_all(),
         Some("browser") => browser::run_all(),
-        Some(other) => bail!("`{other}` is no benchmark; there are law and browser, or all of them without a name"),
+        Some("planted") => planted::run_all(),
+        Some(other) => bail!("`{other}` is no benchmark; there are law, browser and planted, or all of them without a name"),
     }
 }

@@ -17,8 +17,13 @@ const STEP: Duration = Duration::from_millis(15);
 const PSS_EVERY: u32 = 8;
 
 pub fn measure(command: &mut Command) -> Result<Cost> {
+    measure_into(command, Stdio::null())
+}
+
+/// The same, and what it prints goes there.
+pub fn measure_into(command: &mut Command, output: Stdio) -> Result<Cost> {
     let began = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("cannot start")?;
+    let mut child = command.stdin(Stdio::null()).stdout(output).stderr(Stdio::null()).spawn().context("cannot start")?;
     let mut tree = Tree { pids: BTreeSet::from([child.id()]), ticks: BTreeMap::new(), peak_kib: 0 };
     let mut step = 0;
     let wall_s = loop {

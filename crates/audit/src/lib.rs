@@ -5,7 +5,6 @@
 //! [`answer::Answer`]; this module joins the law of the day to it.
 
 pub mod answer;
-pub mod canary;
 pub mod case;
 pub mod checks;
 mod cited;
@@ -15,6 +14,7 @@ pub mod flows;
 pub mod gaps;
 pub mod html;
 mod join;
+pub mod leak;
 pub mod policy;
 pub mod reading;
 mod summary;

@@ -147,6 +147,17 @@ function fill(selector, value) {
     return REFUSED;
   }
 }
+/** Puts the cursor into a field that text can be typed into. */
+function focus(selector) {
+  const el = guarded(() => resolve(selector), null);
+  if (!el || !["input", "textarea"].includes(localName(el))) return REFUSED;
+  try {
+    focusOn(el, { preventScroll: true });
+  } catch {
+    return REFUSED;
+  }
+  return { __proto__: null, ok: true };
+}
 const optionsOf = (el) => all(el, "option", 2000);
 const place = (el, option) => {
   const list = optionsOf(el);
@@ -222,4 +233,4 @@ async function state() {
 
 leave();
 // Answers have no prototype, for the same reason as the facts.
-return { __proto__: null, locate, shows, is_on: isOnNow, fill, choose, text_of: textAt, state };
+return { __proto__: null, locate, shows, is_on: isOnNow, fill, focus, choose, text_of: textAt, state };

@@ -158,6 +158,21 @@ impl Run<'_> {
         }
     }
 
+    /// Types into a field key by key, as a person does: some listeners hear keys only. What does not arrive is filled in after.
+    pub async fn type_keys(&self, frame: Option<&str>, selector: &str, text: &str) {
+        if self.act(frame, "focus", &[selector]).await["ok"] != true {
+            return;
+        }
+        for letter in text.chars() {
+            let letter = letter.to_string();
+            self.browser
+                .post("Input.dispatchKeyEvent", json!({"type": "keyDown", "key": letter, "text": letter, "unmodifiedText": letter}));
+            self.browser.post("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": letter}));
+        }
+        // Commands are answered in order: with this one all keys have arrived.
+        self.key("Shift", 16).await;
+    }
+
     /// Clicks a control of a surface and judges by the page what it did. `stage` begins with the click.
     pub async fn click(&mut self, page: usize, surface: &Surface, control: &Control, stage: Option<Stage>) -> Result<Clicked, Gap> {
         let before = self.before(surface).await;

@@ -16,11 +16,16 @@ impl Canaries {
 
     pub fn of(&self, kind: &str) -> String {
         match kind {
-            // example.com is reserved: mail to it reaches nobody.
-            "email" => format!("tg-{}@example.com", self.seed),
+            // example.com is reserved: mail to it reaches nobody. A dot, a tag and a capital show how it is rewritten before hashing;
+            // what is random comes first, so that the first letters alone are telling.
+            "email" => {
+                let (first, rest) = self.seed.split_at(self.seed.len() / 2);
+                format!("Q{first}.{rest}+tg@example.com")
+            }
             "phone" => format!("+1202555{:04}", 100 + self.number() % 100), // 555-0100 to 555-0199 are reserved for fiction
-            "name" => format!("Tg{}", self.letters()),
-            _ => format!("tg-text-{}", self.seed),
+            "name" => format!("Q{}", self.letters()),
+            "search" => format!("{} lamp", self.letters()),
+            _ => format!("{} tidegate", self.seed),
         }
     }
 
@@ -34,15 +39,29 @@ impl Canaries {
     }
 }
 
+/// Which canary is typed into a field to see where it goes: any that [`fits`], and searches.
+pub fn typed_as(field: &Field) -> Option<&'static str> {
+    if is_search(field) { Some("search") } else { fits(field) }
+}
+
+fn is_search(field: &Field) -> bool {
+    const WORDS: [&str; 10] = ["search", "suche", "recherche", "buscar", "cerca", "zoeken", "szukaj", "搜索", "検索", "검색"];
+    let typed = ["text", "search", ""].contains(&field.kind.as_str());
+    let by_name = ["q", "s", "query"].contains(&field.name.as_str()) || WORDS.iter().any(|w| words(field).contains(w));
+    typed && (field.kind == "search" || by_name)
+}
+
+fn words(field: &Field) -> String {
+    format!("{} {} {} {}", field.name, field.label, field.placeholder, field.autocomplete).to_lowercase()
+}
+
 /// Which canary a field takes; `None` for choices, secrets, payment, searches and what asks for an age.
 pub fn fits(field: &Field) -> Option<&'static str> {
+    const NEVER: [&str; 14] =
+        ["password", "card", "cvc", "cvv", "iban", "captcha", "coupon", "promo", "voucher", "quantity", "qty", "zip", "postal", "honeypot"];
     let typed = ["text", "email", "tel", "textarea", ""].contains(&field.kind.as_str());
-    let words = format!("{} {} {} {}", field.name, field.label, field.placeholder, field.autocomplete).to_lowercase();
-    let never = [
-        "password", "card", "cvc", "cvv", "iban", "search", "suche", "captcha", "coupon", "promo", "voucher", "quantity", "qty", "zip",
-        "postal", "honeypot",
-    ];
-    if !typed || never.iter().any(|w| words.contains(w)) || ["q", "s", "query"].contains(&field.name.as_str()) {
+    let words = words(field);
+    if !typed || is_search(field) || NEVER.iter().any(|w| words.contains(w)) {
         return None;
     }
     if is_email(field) {
@@ -69,25 +88,21 @@ mod tests {
     #[test]
     fn canaries_are_of_reserved_ranges_and_differ_by_seed() {
         let (a, b) = (Canaries::new("0123456789abcdef"), Canaries::new("fedcba9876543210"));
-        assert_eq!(a.of("email"), "tg-0123456789@example.com");
+        assert_eq!(a.of("email"), "Q01234.56789+tg@example.com");
         assert_ne!(a.of("email"), b.of("email"));
         assert!(a.of("phone").starts_with("+120255501"), "{}", a.of("phone"));
         assert!(a.of("name").chars().all(char::is_alphabetic));
     }
 
     #[test]
-    fn secrets_and_searches_are_left_alone() {
-        for (kind, name) in [
-            ("password", "pw"),
-            ("text", "card_number"),
-            ("search", "x"),
-            ("text", "q"),
-            ("checkbox", "email"),
-            ("file", "id"),
-            ("text", "birthdate"),
-        ] {
+    fn secrets_are_left_alone() {
+        for (kind, name) in [("password", "pw"), ("text", "card_number"), ("checkbox", "email"), ("file", "id"), ("text", "birthdate")] {
             assert_eq!(fits(&field(kind, name)), None, "{kind} {name}");
         }
+        assert_eq!(typed_as(&field("search", "x")), Some("search"));
+        assert_eq!(typed_as(&field("text", "q")), Some("search"));
+        assert_eq!(fits(&field("text", "q")), None);
+        assert_eq!(typed_as(&field("password", "search")), None);
         assert_eq!(fits(&field("email", "e")), Some("email"));
         assert_eq!(fits(&field("tel", "t")), Some("phone"));
         assert_eq!(fits(&field("text", "first_name")), Some("name"));

@@ -1,6 +1,6 @@
 //! Typing into forms without sending them: what a shopper writes must not leave before it is submitted.
 
-use super::forms::{Canaries, fits};
+use super::forms::{Canaries, typed_as};
 use crate::run::Run;
 use crate::visit::Stay;
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub async fn typing(run: &mut Run<'_>) {
 /// Pages whose visible forms take contact data: registration and contact before the rest, each address once.
 /// `true`: what is to be filled in there is a pop-up, which comes late.
 fn worth_typing(pages: &[Page]) -> Vec<(PageKind, String, bool)> {
-    let telling = |p: &&Page| p.gap.is_none() && p.forms.iter().any(|f| f.fields.iter().any(|x| x.visible && fits(x).is_some()));
+    let telling = |p: &&Page| p.gap.is_none() && p.forms.iter().any(|f| f.fields.iter().any(|x| x.visible && typed_as(x).is_some()));
     let mut found: Vec<&Page> = pages.iter().filter(telling).collect();
     let rank = |kind: PageKind| match kind {
         PageKind::Checkout => 0,
@@ -43,7 +43,7 @@ fn worth_typing(pages: &[Page]) -> Vec<(PageKind, String, bool)> {
     let mut out: Vec<(PageKind, String, bool)> = Vec::new();
     for page in found {
         if out.len() < MAX_PAGES && !out.iter().any(|(_, url, _)| *url == page.url) {
-            let late = page.dialogs.iter().any(|d| d.fields.iter().any(|f| f.visible && fits(f).is_some()));
+            let late = page.dialogs.iter().any(|d| d.fields.iter().any(|f| f.visible && typed_as(f).is_some()));
             out.push((page.kind, page.url.clone(), late));
         }
     }
@@ -56,8 +56,9 @@ async fn fill(run: &mut Run<'_>, page: usize) {
     let mut typed = 0;
     for form in &forms {
         for field in form.fields.iter().filter(|f| f.visible) {
-            let Some(kind) = fits(field).filter(|_| typed < MAX_FIELDS) else { continue };
+            let Some(kind) = typed_as(field).filter(|_| typed < MAX_FIELDS) else { continue };
             let value = canaries.of(kind);
+            run.type_keys(form.frame.as_deref(), &field.selector, &value).await;
             let answer = run.act(form.frame.as_deref(), "fill", &[&field.selector, &value]).await;
             if answer["ok"] == true {
                 typed += 1;

@@ -190,7 +190,7 @@ fn consent_recorded(case: &Case) -> Option<String> {
         return Some(format!("consent mode {new} = granted"));
     }
     let says_yes = |v: &str| {
-        let v = crate::canary::decoded(v).to_lowercase();
+        let v = crate::leak::decoded(v).to_lowercase();
         matches!(v.as_str(), "accepted" | "accept" | "accept-all" | "all" | "granted" | "allow" | "allowed" | "agreed")
             || ["\"marketing\":true", "\"advertising\":true", "marketing:true", "advertising:true", "\"ads\":true"]
                 .iter()

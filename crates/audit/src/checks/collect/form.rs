@@ -2,9 +2,9 @@
 
 use super::fields::{Ask, ask_of, mentions, personal, sensitive_question};
 use crate::answer::Answer;
-use crate::canary;
 use crate::case::{Case, readable};
 use crate::evidence::{self, cut};
+use crate::leak;
 use crate::reading::{has, sentences};
 use tidegate_catalog::{Category, LinkKind, Section};
 use tidegate_types::Host;
@@ -258,7 +258,7 @@ pub fn captured_early(case: &Case) -> Answer {
     if let Some(answer) = no_forms(case) {
         return answer;
     }
-    let leaks: Vec<_> = canary::leaks(case).into_iter().filter(|l| !expected(case, l)).collect();
+    let leaks: Vec<_> = leak::leaks(case).into_iter().filter(|l| !expected(case, l)).collect();
     if !leaks.is_empty() {
         let mut told: Vec<String> = leaks
             .iter()
@@ -274,7 +274,7 @@ pub fn captured_early(case: &Case) -> Answer {
             lines,
         );
     }
-    if canary::typed(case) {
+    if leak::typed(case) {
         return Answer::met(
             "Values typed into fields and not submitted were found in nothing that left for a third party.",
             "填入字段但未提交的内容，未出现在发往第三方的任何请求中。",
@@ -288,7 +288,7 @@ pub fn captured_early(case: &Case) -> Answer {
 
 /// A search that suggests while one types, an address that completes itself, a payment field: what the typist wants.
 /// The platform that runs the shop is the shop.
-fn expected(case: &Case, l: &canary::Leak) -> bool {
+fn expected(case: &Case, l: &leak::Leak) -> bool {
     let Some(v) = case.flows.parties.get(&l.party).and_then(|p| p.vendor) else { return false };
     let lookup = matches!(v.category, Category::Search | Category::Maps) && l.canary.kind != "email" && l.canary.kind != "phone";
     lookup || matches!(v.category, Category::Payment | Category::Platform)

@@ -193,7 +193,7 @@ fn tells_of_visit(case: &Case, r: &Request) -> bool {
         return false;
     }
     let query = r.url.split_once('?').map_or("", |(_, q)| q);
-    let sent = crate::canary::decoded(&format!("{query}\n{}", r.body.as_deref().unwrap_or_default()));
+    let sent = crate::leak::decoded(&format!("{query}\n{}", r.body.as_deref().unwrap_or_default()));
     let page = r.frame.as_deref().unwrap_or_default();
     let names_page = sent.contains(&format!("://{}", case.store)) || page.len() > 12 && sent.contains(page);
     names_page

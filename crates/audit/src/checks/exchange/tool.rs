@@ -90,8 +90,8 @@ fn collected(case: &Case, r: &Recipient) -> BTreeSet<char> {
 
 /// Carts, prices and orders in a message to a third party.
 fn commercial(q: &Request) -> bool {
-    let decoded = crate::canary::decoded(&q.url);
-    let body = q.body.as_deref().map(crate::canary::decoded).unwrap_or_default();
+    let decoded = crate::leak::decoded(&q.url);
+    let body = q.body.as_deref().map(crate::leak::decoded).unwrap_or_default();
     has(
         &format!("{decoded} {body}"),
         &[

@@ -1,9 +1,9 @@
 //! Data that names or reaches a person, plain or hashed, on its way to advertisers. Cookie and click ids do not count.
 
 use crate::answer::Answer;
-use crate::canary;
 use crate::case::Case;
 use crate::evidence;
+use crate::leak;
 use std::collections::BTreeSet;
 use tidegate_types::Evidence;
 use tidegate_types::observation::{PassName, Request};
@@ -20,7 +20,7 @@ pub fn leaked(case: &Case) -> Answer {
     if leaks.is_empty() {
         return if !case.usable(PassName::Arrive) {
             Answer::Unknown(case.why_not(PassName::Arrive))
-        } else if canary::typed(case) {
+        } else if leak::typed(case) {
             Answer::met(
                 "What was typed into contact fields reached no advertising or tracking party, plain or hashed.",
                 "在联系方式字段输入的内容未以明文或哈希形式流向广告或跟踪方。",
@@ -39,7 +39,7 @@ pub fn leaked(case: &Case) -> Answer {
 }
 
 fn typed(case: &Case) -> Vec<Leak> {
-    canary::leaks(case)
+    leak::leaks(case)
         .into_iter()
         .filter(|l| l.canary.kind != "text")
         .filter_map(|l| {

@@ -1,10 +1,10 @@
 //! Pages whose visit tells something sensitive, and who was told of it.
 
 use crate::answer::Answer;
-use crate::canary::decoded;
 use crate::case::{Case, not_typing, readable};
 use crate::evidence::{self, cut};
 use crate::flows::Level;
+use crate::leak::decoded;
 use crate::policy::items;
 use std::collections::BTreeSet;
 use tidegate_catalog::{Section, fold};

@@ -86,7 +86,8 @@ impl Catalog {
 /// A label in Chinese and in Latin letters beside it: the two parts. "Cookie" in a Chinese label is no second language.
 fn two_tongues(text: &str) -> Option<(String, String)> {
     let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
-    if !text.chars().any(han) || text.chars().count() > LONGEST_LABEL {
+    let kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+    if !text.chars().any(han) || text.chars().any(kana) || text.chars().count() > LONGEST_LABEL {
         return None;
     }
     let keep = |wanted: &dyn Fn(char) -> bool| fold_label(&text.chars().map(|c| if wanted(c) { c } else { ' ' }).collect::<String>());
@@ -100,7 +101,7 @@ fn strip_joiner(rest: &str) -> &str {
     let mut s = rest.trim();
     loop {
         let before = s;
-        for word in ["and", "or", "und", "oder", "et", "ou", "y", "o", "&"] {
+        for word in ["and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "i", "oraz", "lub", "&"] {
             s = s.strip_suffix(word).filter(|r| r.is_empty() || r.ends_with(' ')).unwrap_or(s).trim_end();
             s = s.strip_prefix(word).filter(|r| r.is_empty() || r.starts_with(' ')).unwrap_or(s).trim_start();
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// A language in which the wording of stores is known.
+/// A language in which the wording of stores is known: whole pages in the first five, banners and their buttons in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tongue {
     En,
@@ -16,12 +16,30 @@ pub enum Tongue {
     De,
     Fr,
     Es,
+    Ja,
+    It,
+    Nl,
+    Pt,
+    Pl,
+    Ko,
 }
 
 impl Tongue {
-    pub const ALL: [Tongue; 5] = [Tongue::En, Tongue::Zh, Tongue::De, Tongue::Fr, Tongue::Es];
+    pub const ALL: [Tongue; 11] = [
+        Tongue::En,
+        Tongue::Zh,
+        Tongue::De,
+        Tongue::Fr,
+        Tongue::Es,
+        Tongue::Ja,
+        Tongue::It,
+        Tongue::Nl,
+        Tongue::Pt,
+        Tongue::Pl,
+        Tongue::Ko,
+    ];
 
-    /// From a BCP 47 tag such as `<html lang>`; `None` for languages that are not read.
+    /// From a BCP 47 tag such as `<html lang>`; `None` for languages in which no more than banners is read.
     pub fn of_tag(tag: &str) -> Option<Tongue> {
         let tag = tag.trim().to_ascii_lowercase();
         match tag.split(['-', '_']).next()? {
@@ -133,6 +151,12 @@ pub(crate) struct Wording {
     de: Vec<String>,
     fr: Vec<String>,
     es: Vec<String>,
+    ja: Vec<String>,
+    it: Vec<String>,
+    nl: Vec<String>,
+    pt: Vec<String>,
+    pl: Vec<String>,
+    ko: Vec<String>,
 }
 
 impl Wording {
@@ -143,6 +167,12 @@ impl Wording {
             Tongue::De => &self.de,
             Tongue::Fr => &self.fr,
             Tongue::Es => &self.es,
+            Tongue::Ja => &self.ja,
+            Tongue::It => &self.it,
+            Tongue::Nl => &self.nl,
+            Tongue::Pt => &self.pt,
+            Tongue::Pl => &self.pl,
+            Tongue::Ko => &self.ko,
         }
     }
 }
@@ -154,7 +184,7 @@ pub(crate) type File = BTreeMap<String, BTreeMap<String, Wording>>;
 struct Compiled {
     wording: Wording,
     all: OnceLock<Regex>,
-    one: [OnceLock<Regex>; 5],
+    one: [OnceLock<Regex>; Tongue::ALL.len()],
 }
 
 #[derive(Debug, Default)]

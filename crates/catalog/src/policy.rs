@@ -59,6 +59,7 @@ impl PolicyItem {
             Tongue::De => &self.de,
             Tongue::Fr => &self.fr,
             Tongue::Es => &self.es,
+            _ => &[],
         }
     }
 
@@ -98,6 +99,7 @@ impl Near {
             Tongue::De => &self.de,
             Tongue::Fr => &self.fr,
             Tongue::Es => &self.es,
+            _ => &[],
         }
     }
 }

@@ -450,6 +450,7 @@ function dialog(r, locked, largest) {
     kind: "other",
     selector: selectorOf(r.el),
     shadow: rootOf(r.el) instanceof ShadowRoot,
+    name: nameOfBox(r),
     text: textOf(r, BOX.text),
     rect: rectOut(box),
     covers: Math.round(coverShare(box) * 1000) / 1000,
@@ -462,6 +463,10 @@ function dialog(r, locked, largest) {
     appeared_ms: 0,
   };
 }
+const nameOfBox = (r) => {
+  const named = [r, ...below(r).slice(0, 200)].find((c) => matches(c.el, "[role=dialog][aria-label],[role=alertdialog][aria-label],dialog[aria-label],section[aria-label]"));
+  return named ? squash(attr(named.el, "aria-label"), 200) : "";
+};
 // The largest painted box inside that holds a button: what a person takes for the banner.
 const paintedBox = (r, box) => {
   if (paintsBox(r) && !spansView(r)) return box;

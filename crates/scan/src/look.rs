@@ -256,9 +256,10 @@ pub fn classify_dialog(dialog: &mut Dialog) {
         control.role = catalog.role_of(&control.text);
     }
     let labels: Vec<&str> = dialog.controls.iter().map(|c| c.text.as_str()).collect();
+    let text = format!("{}\n{}", dialog.name, dialog.text);
     let hint = format!("{} {}", dialog.selector, dialog.frame.as_deref().unwrap_or_default());
     dialog.kind = catalog.dialog_kind(DialogFacts {
-        text: &dialog.text,
+        text: &text,
         controls: &labels,
         contact_field: dialog.fields.iter().any(|f| f.visible && is_contact(f)),
         age_field: dialog.fields.iter().any(|f| f.visible && is_age(f)),

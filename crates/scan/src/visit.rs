@@ -25,6 +25,8 @@ const STALLED: Duration = Duration::from_secs(2);
 const LEAST: Duration = Duration::from_millis(800);
 /// How long a page may be held up by a script or style that does not arrive. Shoppers leave sooner.
 const HELD_UP: Duration = Duration::from_secs(10);
+/// How long a banner may take to come once the page was stirred.
+const STIRRED: Duration = Duration::from_millis(1_200);
 /// How long the first page is watched for pop-ups after it was read.
 const LINGER: Duration = Duration::from_millis(3_500);
 /// How long an empty page is waited for.
@@ -155,6 +157,7 @@ impl Run<'_> {
         let began = Instant::now();
         let mut pinged = false;
         let mut asked = Instant::now();
+        let mut stirred = None;
         loop {
             if let Some(gap) = self.fault() {
                 return Some(gap);
@@ -176,7 +179,14 @@ impl Run<'_> {
                 Stay::Quiet if tired || quiet && !self.is_filling(stayed).await => return None,
                 Stay::Banner if quiet || tired => {
                     if tired || stayed >= budgets.banner && !self.is_filling(stayed).await {
-                        return None;
+                        // Some banners wait for a sign of life.
+                        let since = *stirred.get_or_insert_with(Instant::now);
+                        if since.elapsed() > STIRRED || self.deadline.left() < STIRRED {
+                            return None;
+                        }
+                        if since.elapsed() < Duration::from_millis(50) {
+                            self.stir().await;
+                        }
                     }
                     // Asking costs the page time, so not at every event.
                     if asked.elapsed() >= Duration::from_millis(350) {
@@ -201,6 +211,18 @@ impl Run<'_> {
                 return Some(Gap::new(GapCode::BudgetSpent, "the pass's time was over"));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Moves the mouse and scrolls a little down and up again, as anybody does who reads.
+    async fn stir(&self) {
+        for (x, y) in [(420.0, 310.0), (460.0, 342.0), (515.0, 370.0)] {
+            self.browser.post("Input.dispatchMouseEvent", json!({"type": "mouseMoved", "x": x, "y": y}));
+        }
+        for delta in [240.0, -240.0] {
+            let wheel = json!({"type": "mouseWheel", "x": 515.0, "y": 370.0, "deltaX": 0, "deltaY": delta});
+            // A page that does not take it is read as it stands.
+            let _ = self.browser.call("Input.dispatchMouseEvent", wheel, Duration::from_secs(2)).await;
         }
     }
 
@@ -370,7 +392,8 @@ impl Run<'_> {
         }
         let tongue = page.lang.as_deref().filter(|l| !l.trim().is_empty());
         if let Some(tag) = tongue.filter(|l| Tongue::of_tag(l).is_none()) {
-            let detail = format!("the page is in `{tag}`; wording is known for en, zh, de, fr and es");
+            let detail =
+                format!("the page is in `{tag}`; whole pages are read in en, zh, de, fr and es, banners also in ja, it, nl, pt, pl and ko");
             self.gap(GapCode::LanguageNotRead, detail);
         }
         None

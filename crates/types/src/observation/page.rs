@@ -226,6 +226,9 @@ pub struct Dialog {
     /// In an open or closed shadow root.
     #[serde(default)]
     pub shadow: bool,
+    /// What assistive software calls it (`aria-label`).
+    #[serde(default)]
+    pub name: String,
     pub text: String,
     pub rect: Rect,
     /// Share of the viewport it covers, 0.0 to 1.0, backdrop not counted.

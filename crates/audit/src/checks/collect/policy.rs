@@ -223,6 +223,12 @@ fn name(t: Tongue) -> (&'static str, &'static str) {
         Tongue::De => ("German", "德语"),
         Tongue::Fr => ("French", "法语"),
         Tongue::Es => ("Spanish", "西班牙语"),
+        Tongue::Ja => ("Japanese", "日语"),
+        Tongue::It => ("Italian", "意大利语"),
+        Tongue::Nl => ("Dutch", "荷兰语"),
+        Tongue::Pt => ("Portuguese", "葡萄牙语"),
+        Tongue::Pl => ("Polish", "波兰语"),
+        Tongue::Ko => ("Korean", "韩语"),
     }
 }
 

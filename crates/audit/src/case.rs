@@ -173,6 +173,11 @@ impl<'a> Case<'a> {
         self.only_sales(self.flows.traffic(pass, wanted))
     }
 
+    /// What they got on the next visit after a way out was taken.
+    pub fn sales_next_visit(&self, pass: PassName) -> BTreeMap<String, Traffic<'a>> {
+        self.sales(pass, later)
+    }
+
     /// What they got once the way out was taken.
     pub fn sales_afterwards(&self, pass: PassName) -> BTreeMap<String, Traffic<'a>> {
         self.only_sales(self.afterwards(pass))
@@ -214,6 +219,11 @@ pub fn not_typing(s: Stage) -> bool {
 
 pub fn after(s: Stage) -> bool {
     s == Stage::After
+}
+
+/// The next visit after the act.
+pub fn later(s: Stage) -> bool {
+    s == Stage::Later
 }
 
 pub fn before(s: Stage) -> bool {

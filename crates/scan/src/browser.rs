@@ -112,6 +112,18 @@ impl Browser {
         Ok(())
     }
 
+    /// What closing the browser and opening it again leaves: no tab, no session cookies, all else.
+    pub async fn end_session(&self) -> Result<(), BrowserError> {
+        let fleeting = self.cookies().await.into_iter().filter(|c| c["session"] == true);
+        for cookie in fleeting.take(1_000) {
+            let which = json!({"name": cookie["name"], "domain": cookie["domain"], "path": cookie["path"]});
+            self.post("Network.deleteCookies", which);
+        }
+        // The new tab's first command is answered after these.
+        self.call("Page.enable", json!({}), SHORT).await?;
+        self.new_tab().await
+    }
+
     /// Evaluates an expression in a frame; the value must be JSON. Right after a navigation the frame's context may
     /// not be known yet, or may just have gone; then it is asked again.
     pub async fn evaluate(&self, frame: &str, expression: &str, within: Duration) -> Result<Value, CdpError> {

@@ -14,7 +14,7 @@ use crate::watch::Setup;
 use std::collections::HashSet;
 use std::sync::Mutex;
 use tidegate_catalog::{Catalog, LinkKind};
-use tidegate_types::observation::{DialogKind, Gap, GapCode, GpcMode, Page, PageKind, Pass, PassEnd, PassName, Stage};
+use tidegate_types::observation::{DialogKind, Gap, GapCode, GpcMode, Outcome, Page, PageKind, Pass, PassEnd, PassName, Stage};
 use url::Url;
 
 pub type Tell<'a> = &'a (dyn Fn(Progress) + Send + Sync);
@@ -321,9 +321,27 @@ impl Crew<'_> {
             run.enter(Stage::After);
             self.visit(run, PageKind::Home, self.common.url.as_str(), Stay::Quiet).await;
             let strolled = self.stroll(run, known, &SHOP).await;
+            self.come_back(run, known).await;
             return if matches!(end, PassEnd::Complete) { strolled } else { end };
         }
         end
+    }
+
+    /// The next visit after a "no": what it left behind is all that the store has to remember it by.
+    async fn come_back(&self, run: &mut Run<'_>, known: &Known) {
+        let said = run.actions.iter().any(|a| a.outcome == Outcome::Done) || run.optout.as_ref().is_some_and(|o| o.completed);
+        let refused = matches!(run.name, PassName::Refuse | PassName::Optout) && said;
+        if !refused || run.deadline.left() < self.common.budgets.dwell * 2 {
+            return;
+        }
+        run.last_look().await;
+        if run.browser.end_session().await.is_err() {
+            return;
+        }
+        run.enter(Stage::Later);
+        let wait = if known.banner { Stay::Banner } else { Stay::Quiet };
+        self.visit(run, PageKind::Home, self.common.url.as_str(), wait).await;
+        self.stroll(run, known, &[PageKind::Product]).await;
     }
 
     async fn stroll(&self, run: &mut Run<'_>, known: &Known, kinds: &[PageKind]) -> PassEnd {

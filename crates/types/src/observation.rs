@@ -144,6 +144,8 @@ pub enum Stage {
     /// `withdraw` only: between accepting and withdrawing.
     Between,
     After,
+    /// The next visit: the browser was closed after the act and opened again with what it had kept.
+    Later,
     /// Canary values were being typed into forms, nothing submitted (`arrive` only, after everything else).
     Typing,
 }

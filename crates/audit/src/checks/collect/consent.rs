@@ -3,7 +3,7 @@
 use super::layers::{asks_consent, no_banner};
 use super::trackers::{Rule, Tracking};
 use crate::answer::Answer;
-use crate::case::{Case, after, before, readable};
+use crate::case::{Case, after, before, later, readable};
 use crate::evidence;
 use std::collections::BTreeSet;
 use tidegate_catalog::{LinkKind, Purpose};
@@ -78,7 +78,28 @@ pub fn refusal_ignored(case: &Case) -> Answer {
         Act::Said(acts) => acts,
         Act::Answered(answer) => return answer,
     };
-    judge_after(case, PassName::Refuse, &acts, ("all was refused", "拒绝全部"))
+    let at_once = judge_after(case, PassName::Refuse, &acts, ("all was refused", "拒绝全部"));
+    if matches!(at_once, Answer::Met(_)) { forgotten(case, &acts).unwrap_or(at_once) } else { at_once }
+}
+
+/// The refusal held, and on the next visit it was forgotten.
+fn forgotten(case: &Case, acts: &[&Action]) -> Option<Answer> {
+    let name = PassName::Refuse;
+    let seen = Tracking::of(case, name, Rule::of(case), later);
+    if !seen.any() {
+        return None;
+    }
+    let mut lines: Vec<Evidence> = acts.iter().take(2).map(|a| evidence::action(name, a)).collect();
+    lines.extend(seen.evidence(name));
+    let what = seen.names();
+    Some(
+        Answer::failed(
+            format!("The refusal held until the browser was closed; on the next visit these went on unasked: {what}."),
+            format!("拒绝仅在浏览器关闭前有效；下次访问时，下列追踪未经询问即继续：{what}。"),
+            lines,
+        )
+        .confidence(seen.sureness()),
+    )
 }
 
 pub fn withdrawal_ignored(case: &Case) -> Answer {

@@ -8,7 +8,7 @@ use crate::flows::Traffic;
 use crate::reading::{has, sentences};
 use tidegate_types::Evidence;
 use tidegate_types::finding::{Confidence, EvidenceKind};
-use tidegate_types::observation::{DialogKind, Field, GapCode, Mechanism, OptOutRun, Outcome, PageKind, PassName};
+use tidegate_types::observation::{DialogKind, Field, GapCode, Mechanism, OptOutRun, Outcome, PageKind, PassName, Stage};
 
 /// Why there is no run to judge.
 pub(super) fn no_run(case: &Case) -> Answer {
@@ -110,6 +110,9 @@ pub fn ineffective(case: &Case) -> Answer {
     }
     let still = flows_after(case);
     if still.is_empty() {
+        if let Some(answer) = forgotten(case, run) {
+            return answer;
+        }
         return Answer::met(
             "After the opt-out nothing unrestricted went to a recipient of sale or sharing.",
             "选择退出后，未再向出售或共享的接收方发送不受限的数据。",
@@ -124,6 +127,26 @@ pub fn ineffective(case: &Case) -> Answer {
         shown,
     )
     .confidence(sureness(case, &still))
+}
+
+/// It worked, and on the next visit it was forgotten.
+fn forgotten(case: &Case, run: &OptOutRun) -> Option<Answer> {
+    let base = case.sales(PassName::Optout, before);
+    let again = still_sold(&base, case.sales_next_visit(PassName::Optout));
+    if again.is_empty() {
+        return None;
+    }
+    let who = names(case, &again);
+    let mut shown = run_evidence(case, run);
+    shown.extend(traffic_evidence(case, PassName::Optout, &again));
+    Some(
+        Answer::failed(
+            format!("The opt-out held until the browser was closed; on the next visit these recipients got data again: {who}."),
+            format!("选择退出仅在浏览器关闭前有效；下次访问时，以下接收方再次收到数据：{who}。"),
+            shown,
+        )
+        .confidence(sureness(case, &again)),
+    )
 }
 
 fn not_completed(case: &Case, run: &OptOutRun) -> Answer {
@@ -179,7 +202,7 @@ fn confirmation(case: &Case, run: &OptOutRun) -> Option<String> {
     let state = pass
         .pages
         .iter()
-        .filter(|p| p.stage == tidegate_types::observation::Stage::After)
+        .filter(|p| p.stage == Stage::After)
         .find_map(|p| sentences(&p.text).find(|s| case.catalog.is_opt_out_confirmation(s)));
     if let Some(s) = state {
         return Some(s.to_owned());
@@ -247,16 +270,11 @@ pub fn reask(case: &Case) -> Answer {
             PassName::Refuse => pass.actions.iter().any(|a| a.outcome == Outcome::Done && a.clicks.iter().any(|c| c.effect.dialog_gone)),
             _ => {
                 pass.optout.as_ref().is_some_and(|r| r.completed)
-                    && !pass.pages.iter().any(|p| {
-                        p.stage == tidegate_types::observation::Stage::Before && p.dialogs.iter().any(|d| d.kind == DialogKind::Consent)
-                    })
+                    && !pass.pages.iter().any(|p| p.stage == Stage::Before && p.dialogs.iter().any(|d| d.kind == DialogKind::Consent))
             }
         };
-        let again = pass
-            .pages
-            .iter()
-            .filter(|p| p.stage == tidegate_types::observation::Stage::After && p.kind != PageKind::Choices)
-            .find_map(|p| {
+        let again =
+            pass.pages.iter().filter(|p| matches!(p.stage, Stage::After | Stage::Later) && p.kind != PageKind::Choices).find_map(|p| {
                 p.dialogs.iter().find(|d| d.kind == DialogKind::Consent && d.layer <= 1 && asks(d)).map(|d| evidence::dialog(name, p, d))
             });
         refused.then_some(again)
@@ -267,8 +285,8 @@ pub fn reask(case: &Case) -> Answer {
     }
     match looks.into_iter().flatten().next() {
         Some(e) => Answer::failed(
-            "On the next page after the refusal, the same browser was asked for consent again.",
-            "拒绝之后打开下一页面，同一浏览器再次被要求同意。",
+            "After the refusal the same browser was asked for consent again, on the next page or on the next visit.",
+            "拒绝之后，同一浏览器在打开下一页面或下次访问时再次被要求同意。",
             vec![e],
         ),
         None => Answer::met("After refusing, no page asked again in the same browser.", "拒绝后，同一浏览器未再被询问。"),

@@ -117,7 +117,7 @@ impl Crew<'_> {
         }
         let run = match name {
             PassName::Gpc => self.start_gpc(gpc).await,
-            _ => self.start(name, self.launch, Setup { script: self.common.scripts.watch.clone(), patch_gpc: false }).await,
+            _ => self.start(name, self.launch, self.setup()).await,
         };
         let mut run = match run {
             Ok(run) => run,
@@ -126,6 +126,11 @@ impl Crew<'_> {
         let end = self.play(&mut run, known).await;
         run.last_look().await;
         self.done(run.finish(end))
+    }
+
+    fn setup(&self) -> Setup {
+        let scripts = &self.common.scripts;
+        Setup { script: scripts.watch.clone(), worker: scripts.worker.clone(), binding: scripts.binding.clone(), patch_gpc: false }
     }
 
     async fn start(&self, name: PassName, launch: &Launch, setup: Setup) -> Result<Run<'_>, Gap> {
@@ -140,7 +145,7 @@ impl Crew<'_> {
         let mut launch = self.launch.clone();
         launch.host_rules = probe.rules(self.launch.host_rules.as_deref());
         launch.native_gpc = true;
-        let setup = Setup { script: self.common.scripts.watch.clone(), patch_gpc: false };
+        let setup = self.setup();
         let set = |found| *mode.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = found;
         let run = self.start(PassName::Gpc, &launch, setup.clone()).await?;
         if gpc::switch_on(&run.browser).await && probe.confirmed_by(&run.browser).await {
@@ -187,7 +192,7 @@ impl Crew<'_> {
 
     /// The first look: home, then every page that its links tell.
     async fn arrive(&self, known: &mut Known) -> (Pass, Vec<String>) {
-        let setup = Setup { script: self.common.scripts.watch.clone(), patch_gpc: false };
+        let setup = self.setup();
         let mut run = match self.start(PassName::Arrive, self.launch, setup).await {
             Ok(run) => run,
             Err(gap) => {

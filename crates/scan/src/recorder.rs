@@ -108,6 +108,10 @@ impl Recorder {
         self.stage = stage;
     }
 
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
     pub fn page(&self) -> usize {
         self.page
     }

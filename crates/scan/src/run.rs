@@ -6,6 +6,7 @@ use crate::limits::{Budgets, Deadline};
 use crate::look::{self, Blind, Look};
 use crate::scripts::Scripts;
 use crate::shots::Shots;
+use crate::watch::WorkerCall;
 use std::collections::HashMap;
 use std::time::Duration;
 use tidegate_types::observation::{
@@ -200,11 +201,12 @@ impl<'a> Run<'a> {
     pub fn finish(mut self, end: PassEnd) -> Pass {
         let cpu_ms = self.browser.process.cpu_ms();
         let wall_ms = self.browser.now_ms();
-        let recorder = {
+        let (recorder, worker_calls) = {
             let mut watch = self.browser.watch();
             watch.recorder.jar.close();
-            std::mem::take(&mut watch.recorder)
+            (std::mem::take(&mut watch.recorder), std::mem::take(&mut watch.worker_calls))
         };
+        self.api_calls.extend(worker_calls.into_iter().map(in_worker));
         if let Some(what) = &recorder.truncated {
             self.gap(GapCode::Truncated, what.clone());
         }
@@ -227,5 +229,17 @@ impl<'a> Run<'a> {
             cpu_ms,
             wall_ms,
         }
+    }
+}
+
+fn in_worker(call: WorkerCall) -> ApiCall {
+    ApiCall {
+        api: call.api,
+        script: (!call.script.is_empty()).then_some(call.script),
+        page: call.page,
+        stage: call.stage,
+        count: 1,
+        after_gesture: false,
+        artifact: None,
     }
 }

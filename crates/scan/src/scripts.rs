@@ -1,6 +1,23 @@
 //! The JavaScript that runs inside pages, put together and given this scan's key.
 
-const WATCH: &str = include_str!("../js/watch.js");
+const WATCH: &str = concat!(
+    "(() => {\n",
+    include_str!("../js/base.js"),
+    include_str!("../js/natives.js"),
+    include_str!("../js/wrap.js"),
+    include_str!("../js/log.js"),
+    include_str!("../js/probes.js"),
+    include_str!("../js/door.js"),
+    "})();"
+);
+const WORKER: &str = concat!(
+    "(() => {\n",
+    include_str!("../js/base.js"),
+    include_str!("../js/worker.js"),
+    include_str!("../js/wrap.js"),
+    include_str!("../js/probes.js"),
+    "})();"
+);
 const FACTS: &str = concat!(
     "(() => {\n",
     include_str!("../js/dom.js"),
@@ -22,7 +39,11 @@ const ACT: &str = concat!(
 
 #[derive(Debug, Clone)]
 pub struct Scripts {
+    /// Runs in every document before the page's own scripts.
     pub watch: String,
+    /// The same for workers, which tell through a binding.
+    pub worker: String,
+    pub binding: String,
     pub facts: String,
     act: String,
 }
@@ -31,7 +52,8 @@ impl Scripts {
     /// The key is what keeps pages from finding the log; it is new for each scan.
     pub fn new(key: &str) -> Self {
         let with = |source: &str| source.replace("__TG_KEY__", key);
-        Scripts { watch: with(WATCH), facts: with(FACTS), act: with(ACT) }
+        let binding = format!("_{}", key.get(8..16).unwrap_or_default());
+        Scripts { watch: with(WATCH), worker: with(WORKER), binding, facts: with(FACTS), act: with(ACT) }
     }
 
     /// `(…).method(arguments)`, with arguments as JSON, which is JavaScript.

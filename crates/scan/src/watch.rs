@@ -6,6 +6,7 @@ use crate::recorder::{Recorder, WantedBody};
 use crate::setcookie::cut;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use tidegate_types::observation::Stage;
 
 /// JavaScript dialogs of one page; more is a flood.
 pub const MAX_DIALOGS: u32 = 20;
@@ -14,6 +15,7 @@ pub const MAX_POPUPS: u32 = 8;
 /// Documents in the main frame within one visit, each after the first by script or `meta`.
 pub const MAX_NAVIGATIONS: u32 = 20;
 const MAX_FRAMES: usize = 500;
+const MAX_WORKER_CALLS: usize = 300;
 
 /// Something to tell the browser.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +29,20 @@ pub enum Todo {
 pub struct Setup {
     /// Source for documents.
     pub script: String,
+    /// Source for workers, and the name of the binding it tells through.
+    pub worker: String,
+    pub binding: String,
     /// Send the opt-out signal from outside, because the browser cannot.
     pub patch_gpc: bool,
+}
+
+/// A call that a worker's script made, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkerCall {
+    pub api: String,
+    pub script: String,
+    pub page: usize,
+    pub stage: Stage,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -67,6 +81,8 @@ pub struct Watch {
     pub tab: Option<(String, String)>,
     /// Set before a tab is made: the next page is ours and no pop-up.
     pub expecting: bool,
+    /// What workers called, told once for each script.
+    pub worker_calls: Vec<WorkerCall>,
     /// Record nothing: the self-check and the browser's own start are not the store's.
     pub muted: bool,
     contexts: HashMap<String, (String, String)>,
@@ -116,6 +132,7 @@ impl Watch {
                 self.contexts.retain(|_, (_, id)| id != gone);
             }
             "Runtime.executionContextsCleared" => self.contexts.retain(|_, (of, _)| of != session),
+            "Runtime.bindingCalled" => self.worker_told(params),
             "Runtime.exceptionThrown" => self.error(&params["exceptionDetails"]),
             _ => {}
         }
@@ -205,8 +222,13 @@ impl Watch {
             let patch = if self.setup.patch_gpc { GPC_PATCH } else { "" };
             let source = format!("{patch}{}", self.setup.script);
             todo.push(post(session, "Page.addScriptToEvaluateOnNewDocument", json!({"source": source, "runImmediately": true})));
-        } else if self.setup.patch_gpc {
-            todo.push(post(session, "Runtime.evaluate", json!({"expression": GPC_PATCH})));
+        } else {
+            if self.setup.patch_gpc {
+                todo.push(post(session, "Runtime.evaluate", json!({"expression": GPC_PATCH})));
+            }
+            todo.push(post(session, "Runtime.enable", json!({})));
+            todo.push(post(session, "Runtime.addBinding", json!({"name": self.setup.binding})));
+            todo.push(post(session, "Runtime.evaluate", json!({"expression": self.setup.worker})));
         }
         todo.push(post(session, "Runtime.runIfWaitingForDebugger", json!({})));
         todo
@@ -285,6 +307,19 @@ impl Watch {
         if self.contexts.len() < MAX_FRAMES || self.contexts.contains_key(frame) {
             self.contexts.insert(frame.into(), (session.into(), id.into()));
         }
+    }
+
+    /// The payload is our own fragment's, but it ran beside a hostile script: it is cut and counted like all else.
+    fn worker_told(&mut self, params: &Value) {
+        if self.muted || params["name"] != self.setup.binding.as_str() || self.worker_calls.len() >= MAX_WORKER_CALLS {
+            return;
+        }
+        let payload = params["payload"].as_str().filter(|p| p.len() < 16 << 10).unwrap_or_default();
+        let Ok(said) = serde_json::from_str::<Value>(payload) else { return };
+        let Some(api) = said["api"].as_str() else { return };
+        let script = said["script"].as_str().or(said["worker"].as_str()).unwrap_or_default();
+        let (page, stage) = (self.recorder.page(), self.recorder.stage());
+        self.worker_calls.push(WorkerCall { api: cut(api, 40), script: cut(script, 2_000), page, stage });
     }
 
     fn error(&mut self, said: &Value) {

@@ -9,15 +9,18 @@ use crate::reading::has;
 use std::collections::{BTreeMap, BTreeSet};
 use tidegate_catalog::{Category, Essential};
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
-use tidegate_types::observation::{ApiCall, PageKind, PassName, RequestKind, Stage};
+use tidegate_types::observation::{ApiCall, PageKind, PassName, Request, RequestKind, Stage};
 
-const PROMPTS: [(&str, &str); 6] = [
+const PROMPTS: [(&str, &str); 9] = [
     ("geolocation", "地理位置"),
     ("notifications", "通知"),
     ("camera", "摄像头"),
     ("microphone", "麦克风"),
     ("contacts", "通讯录"),
     ("push", "推送"),
+    ("clipboard", "剪贴板内容"),
+    ("devices", "外接设备"),
+    ("idle", "空闲状态"),
 ];
 
 fn looked(case: &Case) -> Option<PassName> {
@@ -70,19 +73,28 @@ struct Print<'a> {
 
 const FAMILIES: [&str; 4] = ["canvas", "webgl", "audio", "fonts"];
 
-/// Two families by one script, or one that has no other use in a shop: sound rendered in silence, a list of fonts. A
-/// canvas alone tests for emoji, WebGL alone turns a product round.
+/// What sharpens a print and serves other ends by itself.
+const SHARPENERS: [&str; 4] = ["battery", "voices", "media_devices", "webrtc"];
+
+/// Two families by one script, one with two sharpeners, or one that has no other use in a shop: sound rendered in silence, a
+/// list of fonts. A canvas alone tests for emoji, WebGL alone turns a product round.
 fn prints<'a>(case: &Case<'a>, pass: PassName, stage: impl Fn(Stage) -> bool) -> Vec<Print<'a>> {
     let mut by: BTreeMap<(Option<&str>, usize), Print> = BTreeMap::new();
     for c in calls(case, pass, stage) {
-        let Some(family) = FAMILIES.iter().copied().find(|f| *f == c.api) else { continue };
+        let Some(family) = FAMILIES.iter().chain(&SHARPENERS).copied().find(|f| *f == c.api) else { continue };
         // Calls without a script cannot be told apart but by their page.
         let key = (c.script.as_deref(), if c.script.is_some() { 0 } else { c.page });
         let p = by.entry(key).or_insert_with(|| Print { script: c.script.as_deref(), families: BTreeSet::new(), calls: Vec::new() });
         p.families.insert(family);
         p.calls.push(c);
     }
-    by.into_values().filter(|p| p.families.len() >= 2 || p.families.contains("audio")).collect()
+    by.into_values().filter(measures).collect()
+}
+
+fn measures(p: &Print) -> bool {
+    let strong = FAMILIES.iter().filter(|f| p.families.contains(*f)).count();
+    let sharp = SHARPENERS.iter().filter(|f| p.families.contains(*f)).count();
+    strong >= 2 || strong == 1 && sharp >= 2 || p.families.contains("audio") || p.families.contains("fonts")
 }
 
 fn essential(case: &Case, p: &Print) -> bool {
@@ -179,18 +191,79 @@ fn streams(kind: RequestKind, body: &str) -> bool {
         && kinds.into_iter().filter(|k| has(body, k)).count() >= 2
 }
 
-pub fn replay(case: &Case) -> Answer {
-    let Some(pass) = looked(case) else { return Answer::Unknown(case.why_not(PassName::Arrive)) };
-    let taps: Vec<_> = case
+/// A script that watches the whole page and what is done on it, and sends what it saw: a recording, whoever makes it and
+/// wherever it goes. A lazy loader watches and sends nothing; a counter sends and does not watch.
+struct Recorder<'a> {
+    script: &'a str,
+    uploads: Vec<&'a Request>,
+}
+
+/// One upload that holds a page, or several that hold what followed.
+const SNAPSHOT: usize = 1_500;
+const UPLOAD: usize = 300;
+
+fn recorders<'a>(case: &Case<'a>, pass: PassName) -> Vec<Recorder<'a>> {
+    let mut by: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for c in calls(case, pass, before) {
+        if let Some(script) = c.script.as_deref() {
+            by.entry(script).or_default().insert(&c.api);
+        }
+    }
+    let watches = |apis: &BTreeSet<&str>| {
+        let acts = ["watch_mouse", "watch_scroll", "watch_keys"].iter().filter(|a| apis.contains(*a)).count();
+        apis.contains("watch_page") && acts >= 2
+    };
+    // Scripts within the page share its address, so what one of them sends cannot be told from what others do.
+    let own = |script: &str| case.pass(pass).is_some_and(|p| p.pages.iter().any(|p| p.final_url == script));
+    by.into_iter()
+        .filter(|(script, apis)| watches(apis) && !own(script))
+        .map(|(script, _)| Recorder { script, uploads: uploads(case, pass, script) })
+        .filter(|r| r.uploads.len() >= 2 || r.uploads.iter().any(|u| u.body.as_ref().is_some_and(|b| b.len() >= SNAPSHOT)))
+        .collect()
+}
+
+fn uploads<'a>(case: &Case<'a>, pass: PassName, script: &str) -> Vec<&'a Request> {
+    let all = case.pass(pass).into_iter().flat_map(|p| &p.requests).filter(|r| r.left_device && before(r.stage));
+    let sends = |r: &&Request| matches!(r.kind, RequestKind::Fetch | RequestKind::Beacon | RequestKind::WebSocket);
+    all.filter(sends)
+        .filter(|r| r.initiator.stack.iter().any(|s| s == script) && r.body.as_ref().is_some_and(|b| b.len() >= UPLOAD))
+        .collect()
+}
+
+/// Somebody who gets a recording or a conversation.
+struct Tapped<'a> {
+    kind: Tap,
+    name: String,
+    vendor: Option<&'a tidegate_catalog::Vendor>,
+    requests: Vec<&'a Request>,
+}
+
+fn tapped<'a>(case: &Case<'a>, pass: PassName) -> Vec<Tapped<'a>> {
+    let mut out: Vec<Tapped> = case
         .flows
         .traffic(pass, before)
         .into_values()
         .filter(|t| t.level == Level::Data)
         .filter_map(|t| {
             let party = case.flows.parties.get(&t.key)?;
-            Some((tap(case, party, &t)?, party.name().to_owned(), party.vendor, t))
+            let requests = t.requests.iter().copied().filter(|r| case.flows.level(r) == Level::Data).collect();
+            Some(Tapped { kind: tap(case, party, &t)?, name: party.name().to_owned(), vendor: party.vendor, requests })
         })
         .collect();
+    for r in recorders(case, pass) {
+        let Some(first) = r.uploads.first() else { continue };
+        let party = case.flows.key_of(&first.url).and_then(|k| case.flows.parties.get(&k));
+        let name = party.map_or_else(|| evidence::cut(r.script, 100), |p| p.name().to_owned());
+        if !out.iter().any(|t| t.name == name) {
+            out.push(Tapped { kind: Tap::Replay, name, vendor: party.and_then(|p| p.vendor), requests: r.uploads });
+        }
+    }
+    out
+}
+
+pub fn replay(case: &Case) -> Answer {
+    let Some(pass) = looked(case) else { return Answer::Unknown(case.why_not(PassName::Arrive)) };
+    let taps = tapped(case, pass);
     if taps.is_empty() {
         return Answer::met(
             "Before any choice no session recording or chat service got data.",
@@ -198,20 +271,18 @@ pub fn replay(case: &Case) -> Answer {
         );
     }
     let lines = |only: &[&str]| -> Vec<Evidence> {
-        let told = taps.iter().filter(|(_, n, ..)| only.contains(&n.as_str()));
-        told.flat_map(|(.., t)| t.requests.iter().filter(|r| case.flows.level(r) == Level::Data).take(3))
-            .map(|r| evidence::request(pass, r))
-            .collect()
+        let told = taps.iter().filter(|t| only.contains(&t.name.as_str()));
+        told.flat_map(|t| t.requests.iter().take(3)).map(|r| evidence::request(pass, r)).collect()
     };
     let sure = |names: &[&str]| {
-        if taps.iter().any(|(k, n, v, _)| *k == Tap::Replay && v.is_some() && names.contains(&n.as_str())) {
+        if taps.iter().any(|t| t.kind == Tap::Replay && t.vendor.is_some() && names.contains(&t.name.as_str())) {
             Confidence::High
         } else {
             Confidence::Medium
         }
     };
     if opt_in(case) {
-        let names: Vec<_> = taps.iter().map(|(_, n, ..)| n.as_str()).collect();
+        let names: Vec<_> = taps.iter().map(|t| t.name.as_str()).collect();
         let who = names.join(", ");
         return Answer::failed(
             format!("Before any choice these recorded the session or opened a chat channel: {who}."),
@@ -232,7 +303,7 @@ pub fn replay(case: &Case) -> Answer {
             || low.contains(&name.to_lowercase());
         named || has(&policy, if kind == Tap::Replay { RECORDS } else { CHATS })
     };
-    let silent: Vec<_> = taps.iter().filter(|(k, n, v, _)| !disclosed(*k, n, *v)).map(|(_, n, ..)| n.as_str()).collect();
+    let silent: Vec<_> = taps.iter().filter(|t| !disclosed(t.kind, &t.name, t.vendor)).map(|t| t.name.as_str()).collect();
     if silent.is_empty() {
         return Answer::met(
             "Session recording or chat was seen, and the policy discloses it.",

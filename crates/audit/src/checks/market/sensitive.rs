@@ -26,7 +26,24 @@ fn subject(case: &Case, page: &Page) -> Option<(&'static str, &'static str)> {
     let address = decoded(&address).replace(['-', '_', '/', '=', '&', '.'], " ");
     let heads = page.headings.iter().filter(|h| h.level == 1).take(2).map(|h| h.text.as_str());
     let told: Vec<&str> = heads.chain([name_of(&page.title), address.as_str()]).collect();
+    let told: Vec<String> = told.into_iter().map(without_look_alikes).collect();
     SUBJECTS.iter().find(|(s, ..)| told.iter().any(|t| case.catalog.matches(*s, t))).map(|(_, en, zh)| (*en, *zh))
+}
+
+/// Names that sound like a condition or a belief and are none.
+const LOOK_ALIKES: [&str; 8] = [
+    "depression glass",
+    "depression-era",
+    "depression era",
+    "great depression",
+    "christian dior",
+    "christian louboutin",
+    "christian lacroix",
+    "sugar baby watermelon",
+];
+
+fn without_look_alikes(text: &str) -> String {
+    LOOK_ALIKES.iter().fold(fold(text), |t, name| t.replace(name, " "))
 }
 
 /// The page's own part of its title: "Prenatal vitamins | Shop".

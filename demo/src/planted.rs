@@ -34,6 +34,9 @@ pub struct Behaviour {
     /// What the peers of the benchmark would have to say: tool → signals, any of them.
     #[serde(default)]
     pub peers: BTreeMap<String, Vec<String>>,
+    /// The twin leaves the check nothing to judge by.
+    #[serde(default)]
+    pub twin_unknown: bool,
     planted: Shop,
     twin: Shop,
 }

@@ -47,7 +47,7 @@ impl Lab {
         match (self.look(case, side), side) {
             (Err(why), _) => told(why),
             (Ok((status, _)), Side::Planted) if status == "failed" => None,
-            (Ok((status, _)), Side::Twin) if status == "met" => None,
+            (Ok((status, _)), Side::Twin) if status == "met" || case.twin_unknown && status == "unknown" => None,
             (Ok((status, _)), Side::Twin) if status == "not_applicable" && !must_be_met(&case.check) => None,
             (Ok((status, detail)), _) => told(format!("{status}: {detail}")),
         }

@@ -93,6 +93,8 @@ impl Launch {
         command
             .args(&flags)
             .arg(format!("--user-data-dir={}", profile.path().display()))
+            // What it leaves lying about when it is killed goes with the profile.
+            .env("TMPDIR", profile.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

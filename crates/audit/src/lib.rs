@@ -9,6 +9,7 @@ pub mod case;
 pub mod checks;
 mod cited;
 pub mod conspicuous;
+pub mod csv;
 pub mod evidence;
 pub mod flows;
 pub mod gaps;
@@ -17,6 +18,7 @@ mod join;
 pub mod leak;
 pub mod policy;
 pub mod reading;
+pub mod sarif;
 mod summary;
 #[cfg(test)]
 mod testing;

@@ -118,6 +118,10 @@ pub struct AuditArgs {
 pub enum Format {
     Html,
     Json,
+    /// SARIF 2.1.0, for systems that check code.
+    Sarif,
+    /// The third parties as a table.
+    Csv,
 }
 
 #[derive(Debug, Clone, Args)]

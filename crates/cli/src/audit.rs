@@ -5,7 +5,7 @@ use crate::end::{End, Fault, input};
 use crate::{Done, files, scan};
 use std::path::{Path, PathBuf};
 use tidegate_audit::html::{self, Picture};
-use tidegate_audit::{Matter, audit};
+use tidegate_audit::{Matter, audit, csv, sarif};
 use tidegate_catalog::Catalog;
 use tidegate_types::observation::Artifact;
 use tidegate_types::{Lang, Observation, Profile, Report, Severity, Status};
@@ -68,6 +68,16 @@ pub fn write(report: &Report, out: &Path, evidence: &Path, formats: &[Format], l
     if formats.contains(&Format::Json) {
         let file = out.join("report.json");
         files::write(&file, serde_json::to_string_pretty(report).map_err(anyhow::Error::from)?)?;
+        written.push(file);
+    }
+    if formats.contains(&Format::Sarif) {
+        let file = out.join("report.sarif");
+        files::write(&file, serde_json::to_string_pretty(&sarif::render(report, lang)).map_err(anyhow::Error::from)?)?;
+        written.push(file);
+    }
+    if formats.contains(&Format::Csv) {
+        let file = out.join("third-parties.csv");
+        files::write(&file, csv::third_parties(report, lang))?;
         written.push(file);
     }
     Ok(written)

@@ -62,6 +62,40 @@ fn evidence_of_an_older_version_is_still_judged() {
     assert!(lost.is_empty(), "found in the same evidence before, and not any more: {lost:?}");
 }
 
+/// The same evidence as SARIF and as a table of third parties.
+#[test]
+fn reports_for_other_programs() {
+    let work = tempfile::tempdir().expect("a folder");
+    let evidence = work.path().join("evidence");
+    std::fs::create_dir(&evidence).expect("a folder");
+    std::fs::write(evidence.join("observation.json"), unpacked()).expect("written");
+    std::fs::copy(recorded().join("manifest.json"), evidence.join("manifest.json")).expect("copied");
+    let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(["audit", "--format", "sarif,csv", "--lang", "zh", "--replay"])
+        .arg(&evidence)
+        .arg("--out")
+        .arg(work.path())
+        .output()
+        .expect("tidegate runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let sarif = std::fs::read_to_string(work.path().join("report.sarif")).expect("SARIF");
+    let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+    let run = &sarif["runs"][0];
+    let (rules, results) = (run["tool"]["driver"]["rules"].as_array().expect("rules"), run["results"].as_array().expect("results"));
+    assert_eq!((sarif["version"].as_str(), run["language"].as_str()), (Some("2.1.0"), Some("zh")));
+    assert!(rules.len() > 80 && results.len() > 20, "{} rules, {} results", rules.len(), results.len());
+    for result in results {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small")];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().expect("a level")));
+        assert!(result["message"]["text"].as_str().is_some_and(|t| !t.is_empty()));
+        assert!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().is_some_and(|u| u.starts_with("https://")));
+    }
+    let table = std::fs::read_to_string(work.path().join("third-parties.csv")).expect("a table");
+    assert!(table.starts_with("\u{feff}名称,") && table.contains("connect.facebook.net"), "{}", &table[..200.min(table.len())]);
+    assert!(!work.path().join("report.html").exists(), "only what was asked for");
+}
+
 #[test]
 fn the_order_of_events_changes_no_finding() {
     let (seen, profile) = (observation(), profile());

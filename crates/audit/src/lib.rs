@@ -10,6 +10,7 @@ pub mod checks;
 mod cited;
 pub mod conspicuous;
 pub mod csv;
+pub mod diff;
 pub mod evidence;
 pub mod flows;
 pub mod gaps;

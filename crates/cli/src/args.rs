@@ -34,6 +34,9 @@ pub enum Command {
         after_help = "Example:\n  tidegate audit https://shop.example/ --profile profile.toml --out report --lang zh --fail-on high\n  tidegate audit --replay report/evidence --profile profile.toml --out again"
     )]
     Audit(AuditArgs),
+    /// What changed between two audits of a store.
+    #[command(after_help = "Example:\n  tidegate diff march/report.json june/report.json\n  tidegate diff march june --json --fail-on-new")]
+    Diff(DiffArgs),
     /// The observation alone: what a browser saw, as evidence on disk.
     #[command(after_help = "Example:\n  tidegate scan https://shop.example/ --out seen --passes arrive,gpc")]
     Scan(ScanArgs),
@@ -122,6 +125,23 @@ pub enum Format {
     Sarif,
     /// The third parties as a table.
     Csv,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct DiffArgs {
+    /// The earlier report.json, or the folder that holds it.
+    pub old: PathBuf,
+    /// The later one.
+    pub new: PathBuf,
+    /// As JSON on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// Exit 1 if something fails now that did not fail before.
+    #[arg(long)]
+    pub fail_on_new: bool,
+    /// Compare reports of two stores.
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Clone, Args)]

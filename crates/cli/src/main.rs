@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod demo;
+mod diff;
 mod end;
 mod files;
 mod law;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let lang = line.lang();
     let done = match line.command {
         Command::Audit(a) => audit::run(&a, lang),
+        Command::Diff(a) => diff::run(&a, lang),
         Command::Scan(a) => scan::run(&a, lang),
         Command::Law { what } => law::run(&what, lang),
         Command::Profile { what } => profile::run(&what, lang),

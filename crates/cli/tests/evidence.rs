@@ -96,6 +96,53 @@ fn reports_for_other_programs() {
     assert!(!work.path().join("report.html").exists(), "only what was asked for");
 }
 
+/// Two reports of the same evidence, one with a profile: what differs is told, and nothing else.
+#[test]
+fn two_audits_are_compared() {
+    let work = tempfile::tempdir().expect("a folder");
+    let evidence = work.path().join("evidence");
+    std::fs::create_dir(&evidence).expect("a folder");
+    std::fs::write(evidence.join("observation.json"), unpacked()).expect("written");
+    std::fs::copy(recorded().join("manifest.json"), evidence.join("manifest.json")).expect("copied");
+    let tidegate = || Command::new(env!("CARGO_BIN_EXE_tidegate"));
+    let (bare, told) = (work.path().join("bare"), work.path().join("told"));
+    for (out, profile) in [(&bare, None), (&told, Some(recorded().join("profile.toml")))] {
+        let mut audit = tidegate();
+        audit.args(["audit", "--format", "json", "--replay"]).arg(&evidence).arg("--out").arg(out);
+        if let Some(profile) = profile {
+            audit.arg("--profile").arg(profile);
+        }
+        assert!(audit.output().expect("tidegate runs").status.success());
+    }
+    let compare =
+        |old: &Path, new: &Path, more: &[&str]| tidegate().arg("diff").args([old, new]).args(more).output().expect("tidegate runs");
+    let same = compare(&told, &told, &["--json", "--fail-on-new"]);
+    assert_eq!(same.status.code(), Some(0));
+    let same: Value = serde_json::from_slice(&same.stdout).expect("JSON");
+    for list in ["failed_newly", "no_longer_failed", "changed", "third_parties_new", "third_parties_gone", "passes_not_comparable"] {
+        assert_eq!(same[list], serde_json::json!([]), "{list}");
+    }
+    let more = compare(&bare, &told.join("report.json"), &["--json", "--fail-on-new"]);
+    assert_eq!(more.status.code(), Some(1), "with a profile more fails");
+    let more: Value = serde_json::from_slice(&more.stdout).expect("JSON");
+    let newly: Vec<&str> = more["failed_newly"].as_array().into_iter().flatten().filter_map(|c| c["check"].as_str()).collect();
+    assert!(newly.contains(&"exchange.contract.missing"), "{newly:?}");
+    let back = compare(&told, &bare, &["--lang", "zh"]);
+    assert_eq!(back.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&back.stdout).contains("不再不符合"));
+
+    // Refusals: no report, no such file, another store.
+    assert_eq!(compare(&evidence.join("manifest.json"), &told, &[]).status.code(), Some(2));
+    assert_eq!(compare(&work.path().join("nowhere"), &told, &[]).status.code(), Some(2));
+    let other = work.path().join("other.json");
+    let text = std::fs::read_to_string(told.join("report.json")).expect("a report");
+    std::fs::write(&other, text.replace("https://leaky.example.test/", "https://other.example.org/")).expect("written");
+    let refused = compare(&other, &told, &[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--force"));
+    assert_eq!(compare(&other, &told, &["--force"]).status.code(), Some(0));
+}
+
 #[test]
 fn the_order_of_events_changes_no_finding() {
     let (seen, profile) = (observation(), profile());

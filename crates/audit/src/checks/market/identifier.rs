@@ -41,7 +41,8 @@ pub fn leaked(case: &Case) -> Answer {
 fn typed(case: &Case) -> Vec<Leak> {
     leak::leaks(case)
         .into_iter()
-        .filter(|l| l.canary.kind != "text")
+        // Searches and messages name nobody.
+        .filter(|l| matches!(l.canary.kind.as_str(), "email" | "phone" | "name"))
         .filter_map(|l| {
             let party = case.flows.parties.get(&l.party).filter(|p| super::watches(case, p))?;
             Some(Leak {

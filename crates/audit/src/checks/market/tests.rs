@@ -106,6 +106,10 @@ fn identifiers_are_people_not_cookies() {
     typed("https://adnet.test/px?u=tg-1a2b3c%40example.com").check(id, Status::Failed);
     typed("https://paymate.test/pay?u=tg-1a2b3c%40example.com").check(id, Status::Met);
     typed("https://adnet.test/px?u=1").check(id, Status::Met);
+    // What is searched for names nobody, whoever is told.
+    us().arrive(|p| p.canaries.push(Canary { kind: "search".into(), value: "qbcdefghij lamp".into(), page: 0 }))
+        .arrive(|p| p.requests.push(request("https://adnet.test/px?q=qbcdefghij%20lamp", RequestKind::Fetch, Stage::Typing)))
+        .check(id, Status::Met);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod side;
 mod words;
 
 pub use picture::{Mime, Picture};
+pub use words::{severity, status};
 
 use album::Album;
 use askama::Template;

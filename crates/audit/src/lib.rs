@@ -30,7 +30,7 @@ use case::Case;
 use jiff::civil::Date;
 use tidegate_catalog::Catalog;
 use tidegate_law::Lawbook;
-use tidegate_types::finding::{Report, Status, StoreRef};
+use tidegate_types::finding::{Finding, Report, Status, StoreRef};
 use tidegate_types::{Observation, Profile, Text};
 
 /// What an audit is made of.
@@ -72,10 +72,12 @@ pub fn audit(m: &Matter) -> Report {
 /// Does the report hold a failure at or above `severity` that may block? Findings that rest only on unverified rows
 /// of the law warn, they never block.
 pub fn blocks(report: &Report, severity: tidegate_types::Severity) -> bool {
-    report
-        .findings
-        .iter()
-        .any(|f| f.status == Status::Failed && f.severity >= severity && (f.law.is_empty() || f.law.iter().any(|l| !l.unverified)))
+    report.findings.iter().any(|f| f.status == Status::Failed && f.severity >= severity && may_block(f))
+}
+
+/// Does the finding rest on more than rows of the law that were not re-read?
+fn may_block(f: &Finding) -> bool {
+    f.law.is_empty() || f.law.iter().any(|l| !l.unverified)
 }
 
 pub fn disclaimer() -> Text {

@@ -42,9 +42,8 @@ fn rule(f: &Finding, lang: Lang) -> Value {
 
 /// Law whose source was not re-read may warn, never more.
 fn level(f: &Finding) -> &'static str {
-    let warns_only = !f.law.is_empty() && f.law.iter().all(|l| l.unverified);
     match f.severity {
-        Severity::Critical | Severity::High if !warns_only => "error",
+        Severity::Critical | Severity::High if crate::may_block(f) => "error",
         Severity::Low => "note",
         _ => "warning",
     }

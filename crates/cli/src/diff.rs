@@ -5,6 +5,7 @@ use crate::args::DiffArgs;
 use crate::end::{End, Fault, input};
 use std::path::Path;
 use tidegate_audit::diff::{Change, Diff, State, diff};
+use tidegate_audit::html;
 use tidegate_types::{Host, Lang, Report, Status};
 
 /// Larger than any report.
@@ -87,22 +88,11 @@ fn line(c: &Change, lang: Lang) -> String {
     format!("  {}  {}  {} → {}{law}\n", c.check, c.title.get(lang), word(c.before, lang), word(c.now, lang))
 }
 
-fn word(s: Option<State>, lang: Lang) -> String {
-    let Some(s) = s else { return "–".into() };
-    let severity = format!("{:?}", s.severity).to_lowercase();
-    match (s.status, lang) {
-        (Status::Failed, Lang::En) => severity,
-        (Status::Failed, Lang::Zh) => match severity.as_str() {
-            "critical" => "严重".into(),
-            "high" => "高".into(),
-            "medium" => "中".into(),
-            _ => "低".into(),
-        },
-        (Status::Met, Lang::En) => "met".into(),
-        (Status::Met, Lang::Zh) => "符合".into(),
-        (Status::Unknown, Lang::En) => "unknown".into(),
-        (Status::Unknown, Lang::Zh) => "未知".into(),
-        (Status::NotApplicable, Lang::En) => "not applicable".into(),
-        (Status::NotApplicable, Lang::Zh) => "不适用".into(),
+/// What a failure weighs; of any other answer, which it is.
+fn word(s: Option<State>, lang: Lang) -> &'static str {
+    match s {
+        None => "–",
+        Some(s) if s.status == Status::Failed => html::severity(s.severity, lang),
+        Some(s) => html::status(s.status, lang),
     }
 }

@@ -271,7 +271,8 @@ pub fn classify_dialog(dialog: &mut Dialog) {
     }
 }
 
-fn words_of(field: &Field) -> String {
+/// Everything that names a field, in small letters.
+pub fn words_of(field: &Field) -> String {
     format!("{} {} {} {}", field.name, field.label, field.placeholder, field.autocomplete).to_lowercase()
 }
 

@@ -1,6 +1,6 @@
 //! Values for fields: canaries that are new for each scan and belong to nobody.
 
-use crate::look::{is_age, is_email, is_phone};
+use crate::look::{is_age, is_email, is_phone, words_of};
 use tidegate_types::observation::Field;
 
 /// Values that can be searched for in everything that left the browser.
@@ -47,12 +47,8 @@ pub fn typed_as(field: &Field) -> Option<&'static str> {
 fn is_search(field: &Field) -> bool {
     const WORDS: [&str; 10] = ["search", "suche", "recherche", "buscar", "cerca", "zoeken", "szukaj", "搜索", "検索", "검색"];
     let typed = ["text", "search", ""].contains(&field.kind.as_str());
-    let by_name = ["q", "s", "query"].contains(&field.name.as_str()) || WORDS.iter().any(|w| words(field).contains(w));
+    let by_name = ["q", "s", "query"].contains(&field.name.as_str()) || WORDS.iter().any(|w| words_of(field).contains(w));
     typed && (field.kind == "search" || by_name)
-}
-
-fn words(field: &Field) -> String {
-    format!("{} {} {} {}", field.name, field.label, field.placeholder, field.autocomplete).to_lowercase()
 }
 
 /// Which canary a field takes; `None` for choices, secrets, payment, searches and what asks for an age.
@@ -60,7 +56,7 @@ pub fn fits(field: &Field) -> Option<&'static str> {
     const NEVER: [&str; 14] =
         ["password", "card", "cvc", "cvv", "iban", "captcha", "coupon", "promo", "voucher", "quantity", "qty", "zip", "postal", "honeypot"];
     let typed = ["text", "email", "tel", "textarea", ""].contains(&field.kind.as_str());
-    let words = words(field);
+    let words = words_of(field);
     if !typed || is_search(field) || NEVER.iter().any(|w| words.contains(w)) {
         return None;
     }

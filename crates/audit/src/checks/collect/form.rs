@@ -435,13 +435,8 @@ const SPENT: &[&str] =
     &[r"(orders?|spend|purchases?) (over|above|of) ?[$€£]|[$€£] ?\d+ (or more|minimum)|no (coupon|code) needed", r"满\s?\d+"];
 
 /// An address without the host, whose name says nothing of the page.
-fn within_site(href: &str) -> &str {
-    let after_scheme = href.split_once("://").map_or("", |(_, rest)| rest);
-    match after_scheme.find('/') {
-        Some(at) => &after_scheme[at..],
-        None if after_scheme.is_empty() => href,
-        None => "",
-    }
+fn within_site(href: &str) -> String {
+    url::Url::parse(href).map_or_else(|_| href.to_owned(), |u| u[url::Position::BeforePath..].to_owned())
 }
 
 fn noticed(case: &Case, s: &Sheet) -> bool {

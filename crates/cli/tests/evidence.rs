@@ -22,6 +22,16 @@ fn unpacked() -> Vec<u8> {
     text
 }
 
+/// The evidence as a folder, in a folder of its own.
+fn laid_out() -> (tempfile::TempDir, PathBuf) {
+    let work = tempfile::tempdir().expect("a folder");
+    let evidence = work.path().join("evidence");
+    std::fs::create_dir(&evidence).expect("a folder");
+    std::fs::write(evidence.join("observation.json"), unpacked()).expect("written");
+    std::fs::copy(recorded().join("manifest.json"), evidence.join("manifest.json")).expect("copied");
+    (work, evidence)
+}
+
 fn observation() -> Observation {
     serde_json::from_slice(&unpacked()).expect("an observation")
 }
@@ -33,11 +43,7 @@ fn profile() -> Profile {
 
 #[test]
 fn evidence_of_an_older_version_is_still_judged() {
-    let work = tempfile::tempdir().expect("a folder");
-    let evidence = work.path().join("evidence");
-    std::fs::create_dir(&evidence).expect("a folder");
-    std::fs::write(evidence.join("observation.json"), unpacked()).expect("written");
-    std::fs::copy(recorded().join("manifest.json"), evidence.join("manifest.json")).expect("copied");
+    let (work, evidence) = laid_out();
     let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
         .arg("audit")
         .arg("--replay")
@@ -65,11 +71,7 @@ fn evidence_of_an_older_version_is_still_judged() {
 /// The same evidence as SARIF and as a table of third parties.
 #[test]
 fn reports_for_other_programs() {
-    let work = tempfile::tempdir().expect("a folder");
-    let evidence = work.path().join("evidence");
-    std::fs::create_dir(&evidence).expect("a folder");
-    std::fs::write(evidence.join("observation.json"), unpacked()).expect("written");
-    std::fs::copy(recorded().join("manifest.json"), evidence.join("manifest.json")).expect("copied");
+    let (work, evidence) = laid_out();
     let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
         .args(["audit", "--format", "sarif,csv", "--lang", "zh", "--replay"])
         .arg(&evidence)
@@ -99,11 +101,7 @@ fn reports_for_other_programs() {
 /// Two reports of the same evidence, one with a profile: what differs is told, and nothing else.
 #[test]
 fn two_audits_are_compared() {
-    let work = tempfile::tempdir().expect("a folder");
-    let evidence = work.path().join("evidence");
-    std::fs::create_dir(&evidence).expect("a folder");
-    std::fs::write(evidence.join("observation.json"), unpacked()).expect("written");
-    std::fs::copy(recorded().join("manifest.json"), evidence.join("manifest.json")).expect("copied");
+    let (work, evidence) = laid_out();
     let tidegate = || Command::new(env!("CARGO_BIN_EXE_tidegate"));
     let (bare, told) = (work.path().join("bare"), work.path().join("told"));
     for (out, profile) in [(&bare, None), (&told, Some(recorded().join("profile.toml")))] {

@@ -11,8 +11,8 @@ use tidegate_demo::{Behaviour, Demo, Side, behaviours};
 /// Scans beside each other; most of a scan is waiting for a page to be quiet.
 const AT_ONCE: usize = 6;
 
-/// Not judged rightly yet. The list may only get shorter.
-const NOT_YET: &[&str] = &["gate-preset Twin", "proxied-analytics Planted", "sensitive-quiz"];
+/// Not judged rightly yet. What is judged rightly by now must leave the list.
+const NOT_YET: &[&str] = &["proxied-analytics Planted", "sensitive-quiz Planted"];
 
 struct Lab {
     demo: Demo,
@@ -97,5 +97,7 @@ async fn every_behaviour_is_found_and_no_twin_is_reported() {
     wrong.sort();
     let (known, wrong): (Vec<_>, Vec<_>) = wrong.into_iter().partition(|w: &String| NOT_YET.iter().any(|n| w.starts_with(n)));
     println!("not yet:\n{}", known.join("\n"));
+    let mended = NOT_YET.iter().filter(|n| n.contains(&only) && !known.iter().any(|k| k.starts_with(*n)));
+    assert_eq!(mended.collect::<Vec<_>>(), Vec::<&&str>::new(), "judged rightly by now: take these off the list");
     assert!(wrong.is_empty(), "{} of {looked} shops were judged wrongly:\n{}", wrong.len(), wrong.join("\n"));
 }

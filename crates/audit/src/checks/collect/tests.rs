@@ -150,6 +150,15 @@ mod after_a_no {
         }
     }
 
+    /// What was refused stays refused when the browser is opened again.
+    #[test]
+    fn a_refusal_holds_on_the_next_visit() {
+        let id = "collect.consent.refusal-ignored";
+        check(id, said(PassName::Refuse, Outcome::Done, |p| p.requests.push(px(AD, Stage::Later))), Failed);
+        check(id, said(PassName::Refuse, Outcome::Done, |p| p.requests.push(px("https://paymate.test/x", Stage::Later))), Met);
+        check(id, said(PassName::Accept, Outcome::Done, |p| p.requests.push(px(AD, Stage::Later))), Unknown);
+    }
+
     #[test]
     fn an_old_cookie_is_still_read() {
         let id = "collect.consent.refusal-ignored";
@@ -296,6 +305,46 @@ mod device {
             eu().on(PassName::Accept, |p| p.requests.push(request("https://replayer.test/rec", RequestKind::Fetch, Stage::After))),
             Met,
         );
+    }
+
+    /// A recording is known by what the script does: it watches page and visitor, and sends what it saw.
+    #[test]
+    fn recordings_by_what_they_do() {
+        let id = "collect.replay.unconsented";
+        const SCRIPT: &str = "https://shop.example.test/a.js";
+        const ALL: [&str; 3] = ["watch_page", "watch_mouse", "watch_scroll"];
+        let sends = |shop: Shop, to: &str, bytes: &[usize], by: &str| {
+            let upload = |n: &usize| Request {
+                method: "POST".into(),
+                body: Some("x".repeat(*n)),
+                initiator: Initiator { kind: "script".into(), stack: vec![by.into()] },
+                ..request(to, RequestKind::Fetch, Stage::Before)
+            };
+            let uploads: Vec<Request> = bytes.iter().map(upload).collect();
+            shop.arrive(|p| p.requests.extend(uploads))
+        };
+        const HOME: &str = "https://shop.example.test/r";
+        check(id, sends(calls(eu(), &ALL), "https://s.stranger.test/i", &[400, 400], SCRIPT), Failed);
+        check(id, sends(calls(eu(), &ALL), HOME, &[400, 400], SCRIPT), Failed);
+        check(id, sends(calls(eu(), &ALL), HOME, &[2_000], SCRIPT), Failed);
+        // Looks alike, and is none: watches and sends nothing, or little once; another script sends; does not watch the page, or only one act.
+        check(id, calls(eu(), &ALL), Met);
+        check(id, sends(calls(eu(), &ALL), HOME, &[400], SCRIPT), Met);
+        check(id, sends(calls(eu(), &ALL), HOME, &[40, 40, 40], SCRIPT), Met);
+        check(id, sends(calls(eu(), &ALL), HOME, &[2_000, 2_000], "https://shop.example.test/other.js"), Met);
+        check(id, sends(calls(eu(), &ALL[1..]), HOME, &[2_000, 2_000], SCRIPT), Met);
+        check(id, sends(calls(eu(), &ALL[..2]), HOME, &[2_000, 2_000], SCRIPT), Met);
+    }
+
+    #[test]
+    fn prints_that_need_no_second_family_and_those_that_do() {
+        let id = "collect.fingerprint.undisclosed";
+        for apis in [&["fonts"][..], &["audio"], &["canvas", "webgl"], &["canvas", "battery", "voices"]] {
+            check(id, calls(eu(), apis), Failed);
+        }
+        for apis in [&["canvas"][..], &["webgl"], &["canvas", "battery"], &["battery", "voices", "webrtc"]] {
+            check(id, calls(eu(), apis), Met);
+        }
     }
 }
 

@@ -84,6 +84,17 @@ fn the_answer_to_the_opt_out_itself_is_no_sale_afterwards() {
 }
 
 #[test]
+fn an_opt_out_holds_on_the_next_visit() {
+    let id = "sell.optout.ineffective";
+    let later = |url: &'static str| {
+        opted_out(ran(Mechanism::Switch, true))
+            .on(PassName::Optout, move |p| p.requests.push(request(url, RequestKind::Image, Stage::Later)))
+    };
+    later(AD).check(id, Failed);
+    later("https://paymate.test/x.gif").check(id, Met);
+}
+
+#[test]
 fn an_opt_out_that_nobody_can_complete() {
     let id = "sell.optout.ineffective";
     opted_out(ran(Mechanism::Broken, false)).check(id, Failed);

@@ -9,9 +9,11 @@ APT := DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -qq
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
 
-setup: ## Install Chromium, a Chinese font and Python's venv if they are missing
+setup: ## Install Chromium, a Chinese font, Python's venv and the packages of demo/packages if they are missing
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) update && $(APT) install -y chromium; }
 	@fc-list :lang=zh 2>/dev/null | grep -q . || { $(APT) update && $(APT) install -y fontconfig fonts-droid-fallback; }
+	@command -v npm >/dev/null || { $(APT) update && $(APT) install -y npm; }
+	@npm ci --prefix demo/packages --no-audit --no-fund --ignore-scripts --loglevel=error
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y python3 python3-venv; }
 
 demo: setup ## Audit the two demo shops; prints where the reports are
@@ -27,7 +29,6 @@ lint: ## Formatting, lints, dependency rules
 	@command -v cargo-deny >/dev/null && cargo deny check || echo "cargo-deny is not installed: cargo install cargo-deny"
 
 bench: setup ## Every benchmark, each beside a peer or a limit in the same run
-	@command -v npm >/dev/null || { $(APT) update && $(APT) install -y npm; }
 	PUPPETEER_SKIP_DOWNLOAD=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix bench/peers --no-audit --no-fund --ignore-scripts
 	cargo build --release --locked
 	cargo run --release --locked -p tidegate-bench --features peers

@@ -68,7 +68,7 @@ struct Shop {
     #[serde(default)]
     footer: String,
     /// Whole answers: `/path` here or `host/path` of a third party → the text. A text that begins with `page:` is put
-    /// into the shop's layout.
+    /// into the shop's layout; `package:` names a file of `demo/packages/node_modules`, which `make setup` installs.
     #[serde(default)]
     files: BTreeMap<String, String>,
 }
@@ -115,6 +115,12 @@ impl Behaviour {
         out + &self.profile
     }
 
+    /// Packages that it embeds and that are not installed.
+    pub fn missing_packages(&self) -> Vec<&str> {
+        let files = self.planted.files.values().chain(self.twin.files.values());
+        files.filter_map(|text| text.strip_prefix("package:")).filter(|file| packaged(file).starts_with("/* not installed")).collect()
+    }
+
     fn shop(&self, side: Side) -> &Shop {
         match side {
             Side::Planted => &self.planted,
@@ -134,7 +140,7 @@ pub fn answer(ask: &Ask) -> Option<Answer> {
     let sides = |b: &'static Behaviour| [&b.planted, &b.twin];
     let file = behaviours().iter().flat_map(sides).find_map(|s| s.files.get(&path));
     let answer = match file {
-        Some(text) => typed(&ask.path, text),
+        Some(text) => typed(&ask.path, &text.strip_prefix("package:").map_or_else(|| text.clone(), packaged)),
         None if ask.host.ends_with(".test") && !ask.host.ends_with("example.test") => nothing(ask),
         None => return None,
     };
@@ -145,9 +151,10 @@ impl Shop {
     fn answer(&self, ask: &Ask) -> Answer {
         let path = ask.path.as_str();
         if let Some(text) = self.files.get(path) {
-            return match text.strip_prefix("page:") {
-                Some(body) => self.page(body),
-                None => typed(path, text),
+            return match (text.strip_prefix("page:"), text.strip_prefix("package:")) {
+                (Some(body), _) => self.page(body),
+                (_, Some(file)) => typed(path, &packaged(file)),
+                _ => typed(path, text),
             };
         }
         match path {
@@ -195,6 +202,12 @@ fn typed(path: &str, text: &str) -> Answer {
         _ => "text/html; charset=utf-8",
     };
     Answer::new(200, kind, text)
+}
+
+/// What shops really embed, as its makers publish it.
+fn packaged(file: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("packages/node_modules").join(file);
+    std::fs::read_to_string(path).unwrap_or_else(|_| "/* not installed: run `make setup` */".into())
 }
 
 fn nothing(ask: &Ask) -> Answer {

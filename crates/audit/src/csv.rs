@@ -3,9 +3,36 @@
 use tidegate_types::finding::ThirdParty;
 use tidegate_types::{Lang, Report};
 
-const EN: [&str; 10] =
-    ["name", "hosts", "vendor", "owner", "country", "category", "advertising", "registered", "requests per pass", "cookies"];
-const ZH: [&str; 10] = ["名称", "主机", "供应商", "所有者", "国家/地区", "类别", "广告", "已登记", "各轮次请求数", "Cookie"];
+const EN: [&str; 13] = [
+    "name",
+    "hosts",
+    "vendor",
+    "owner",
+    "country",
+    "category",
+    "advertising",
+    "registered",
+    "requests per pass",
+    "cookies",
+    "what it got",
+    "through the store",
+    "settings",
+];
+const ZH: [&str; 13] = [
+    "名称",
+    "主机",
+    "供应商",
+    "所有者",
+    "国家/地区",
+    "类别",
+    "广告",
+    "已登记",
+    "各轮次请求数",
+    "Cookie",
+    "收到的数据",
+    "经本店转发",
+    "设置页面",
+];
 
 pub fn third_parties(report: &Report, lang: Lang) -> String {
     let head = match lang {
@@ -14,13 +41,13 @@ pub fn third_parties(report: &Report, lang: Lang) -> String {
     };
     let mut out = format!("\u{feff}{}\r\n", head.map(cell).join(","));
     for party in &report.third_parties {
-        out.push_str(&row(party).map(|field| cell(&field)).join(","));
+        out.push_str(&row(party, lang).map(|field| cell(&field)).join(","));
         out.push_str("\r\n");
     }
     out
 }
 
-fn row(p: &ThirdParty) -> [String; 10] {
+fn row(p: &ThirdParty, lang: Lang) -> [String; 13] {
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let known = |b: Option<bool>| b.map(|b| if b { "yes" } else { "no" }.to_owned()).unwrap_or_default();
     let requests: Vec<String> = p.requests.iter().map(|(pass, n)| format!("{pass} {n}")).collect();
@@ -35,6 +62,9 @@ fn row(p: &ThirdParty) -> [String; 10] {
         known(p.registered),
         requests.join("; "),
         p.cookies.join(" "),
+        p.got.iter().map(|g| g.get(lang)).collect::<Vec<_>>().join("; "),
+        if p.handed_on { "yes" } else { "no" }.into(),
+        text(&p.settings),
     ]
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A party is a vendor of the catalogue, or the site of an unknown host: unknown parties are counted, never ignored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tidegate_catalog::{Catalog, Essential, Vendor};
 use tidegate_types::Host;
 use tidegate_types::observation::{Cookie, CookieState, Observation, Pass, PassName, Request, RequestKind, SetBy, Stage};
@@ -101,19 +101,50 @@ pub struct Flows<'a> {
     obs: &'a Observation,
     catalog: &'a Catalog,
     store: Host,
+    /// Requests to the store's own address that are meant for somebody else, by their place in memory.
+    handed_on: HashMap<usize, &'a Vendor>,
     pub parties: BTreeMap<String, Party<'a>>,
 }
 
 impl<'a> Flows<'a> {
     pub fn new(obs: &'a Observation, catalog: &'a Catalog, profile: &'a Profile, store: Host) -> Self {
-        let mut flows = Flows { obs, catalog, store, parties: BTreeMap::new() };
-        for pass in &obs.passes {
-            for r in pass.requests.iter().filter(|r| r.left_device) {
-                flows.meet(&r.url, profile);
-            }
+        let mut flows = Flows { obs, catalog, store, handed_on: HashMap::new(), parties: BTreeMap::new() };
+        for r in obs.passes.iter().flat_map(|p| &p.requests).filter(|r| r.left_device) {
+            flows.notice_handed_on(r);
+            flows.meet(r, profile);
         }
         flows.mark_tracker_like();
         flows
+    }
+
+    /// A tag that is sent to the store's own address and handed on from there is known by what it carries.
+    fn notice_handed_on(&mut self, r: &'a Request) {
+        let own = Host::of_url(&r.url).is_some_and(|h| self.is_store(&h));
+        let message = matches!(r.kind, RequestKind::Fetch | RequestKind::Beacon | RequestKind::Image);
+        if own
+            && message
+            && let Some(vendor) = self.catalog.shaped(&r.url, r.body.as_deref())
+        {
+            self.handed_on.insert(place(r), vendor);
+        }
+    }
+
+    /// The party that gets a request; `None` for the store itself and for what goes to no network address.
+    pub fn key(&self, r: &Request) -> Option<String> {
+        self.handed_on.get(&place(r)).map(|v| v.id.clone()).or_else(|| self.key_of(&r.url))
+    }
+
+    pub fn party(&self, r: &Request) -> Option<&Party<'a>> {
+        self.parties.get(&self.key(r)?)
+    }
+
+    /// Does it go to the store's own address, and on from there?
+    pub fn is_handed_on(&self, r: &Request) -> bool {
+        self.handed_on.contains_key(&place(r))
+    }
+
+    fn vendor(&self, r: &Request) -> Option<&'a Vendor> {
+        self.handed_on.get(&place(r)).copied().or_else(|| self.catalog.vendor_of(&r.url))
     }
 
     /// The party an address belongs to; `None` for the store itself and for what is no network address.
@@ -130,10 +161,14 @@ impl<'a> Flows<'a> {
         host.same_site(&self.store)
     }
 
-    fn meet(&mut self, url: &str, profile: &'a Profile) {
-        let (Some(key), Some(host)) = (self.key_of(url), Host::of_url(url)) else { return };
-        let vendor = self.catalog.vendor_of(url);
-        let recipient = profile.register().find(|r| r.hosts.contains(&host));
+    fn meet(&mut self, r: &Request, profile: &'a Profile) {
+        let (Some(key), Some(host)) = (self.key(r), Host::of_url(&r.url)) else { return };
+        let vendor = self.vendor(r);
+        let theirs = |h: &Host| self.catalog.vendor_of(&format!("https://{h}/")).is_some_and(|v| v.id == key);
+        let recipient = match self.is_handed_on(r) {
+            true => profile.register().find(|r| r.hosts.iter().any(theirs)),
+            false => profile.register().find(|r| r.hosts.contains(&host)),
+        };
         let party = self.parties.entry(key.clone()).or_insert_with(|| Party {
             key,
             vendor,
@@ -170,7 +205,7 @@ impl<'a> Flows<'a> {
         let mut out: BTreeMap<String, Traffic<'a>> = BTreeMap::new();
         let Some(pass) = self.obs.pass(pass) else { return out };
         for r in pass.requests.iter().filter(|r| r.left_device && wanted(r.stage, r.page)) {
-            let Some(key) = self.key_of(&r.url) else { continue };
+            let Some(key) = self.key(r) else { continue };
             let level = self.level(r);
             let t = out.entry(key.clone()).or_insert_with(|| Traffic { key, level, requests: Vec::new(), cookies: Vec::new() });
             t.level = t.level.max(level);
@@ -194,6 +229,10 @@ impl<'a> Flows<'a> {
 
     /// How much one request tells.
     pub fn level(&self, r: &Request) -> Level {
+        if self.is_handed_on(r) {
+            let limited = self.vendor(r).is_some_and(|v| v.restricted(&r.url, r.body.as_deref()));
+            return if limited { Level::Restricted } else { Level::Data };
+        }
         let vendor = self.catalog.vendor_of(&r.url);
         if vendor.is_some_and(|v| v.restricted(&r.url, r.body.as_deref())) {
             return Level::Restricted;
@@ -205,6 +244,10 @@ impl<'a> Flows<'a> {
         };
         if tells { Level::Data } else { Level::Library }
     }
+}
+
+fn place(r: &Request) -> usize {
+    std::ptr::from_ref(r).addr()
 }
 
 /// For addresses of which nothing is known: a file that anybody would get, or a message about this visit?

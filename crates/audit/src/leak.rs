@@ -31,7 +31,7 @@ pub fn leaks<'a>(case: &Case<'a>) -> Vec<Leak<'a>> {
     let needles = Needles::new(&pass.canaries);
     let mut out = Vec::new();
     for request in pass.requests.iter().filter(|r| r.left_device && r.stage == Stage::Typing) {
-        let Some(party) = case.flows.key_of(&request.url) else { continue };
+        let Some(party) = case.flows.key(request) else { continue };
         for found in needles.search(&hay::of(request)) {
             out.push(Leak { canary: &pass.canaries[found.canary], request, party: party.clone(), how: found.how });
         }

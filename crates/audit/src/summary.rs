@@ -64,10 +64,16 @@ pub fn third_parties(case: &Case) -> Vec<ThirdParty> {
 fn third_party(case: &Case, p: &crate::flows::Party) -> ThirdParty {
     let mut requests = std::collections::BTreeMap::new();
     let mut cookies = BTreeSet::new();
+    let (mut got, mut handed_on) = (BTreeSet::new(), false);
     for pass in &case.obs.passes {
         if let Some(t) = case.flows.traffic(pass.name, not_typing).get(&p.key) {
             requests.insert(pass.name, t.requests.len());
             cookies.extend(t.cookies.iter().map(|c| c.name.clone()));
+            for r in &t.requests {
+                handed_on |= case.flows.is_handed_on(r);
+                let told = p.vendor.map(|v| case.catalog.tells_as(v, &r.url, r.body.as_deref()));
+                got.extend(told.into_iter().flatten().map(|t| t.carries));
+            }
         }
     }
     ThirdParty {
@@ -84,6 +90,9 @@ fn third_party(case: &Case, p: &crate::flows::Party) -> ThirdParty {
         registered: case.profile.recipients.as_ref().map(|_| p.recipient.is_some()),
         requests,
         cookies: cookies.into_iter().collect(),
+        got: got.into_iter().map(tidegate_catalog::Carries::name).collect(),
+        handed_on,
+        settings: p.vendor.and_then(|v| v.settings.clone()),
     }
 }
 

@@ -3,16 +3,19 @@
 //! Everything here is looked up, nothing is decided: whether a vendor may run before consent, or a label counts
 //! against the store, is the audit's business.
 
+mod beacon;
 mod control;
 mod cookie;
 mod dialog;
 mod fault;
 mod fold;
 mod link;
+mod parameters;
 mod phrases;
 mod policy;
 mod vendor;
 
+pub use beacon::{Carries, Told};
 pub use cookie::{CookiePurpose, Purpose};
 pub use dialog::DialogFacts;
 pub use fault::Fault;
@@ -20,7 +23,7 @@ pub use fold::fold;
 pub use link::LinkKind;
 pub use phrases::{Section, Tongue};
 pub use policy::{CheckText, Near, PolicyItem};
-pub use vendor::{Category, Essential, Identifiers, LimitedUse, Vendor};
+pub use vendor::{Category, Claims, Essential, Identifiers, LimitedUse, Vendor};
 
 use include_dir::{Dir, include_dir};
 use std::sync::OnceLock;
@@ -32,6 +35,7 @@ static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../catalog");
 #[derive(Debug)]
 pub struct Catalog {
     vendors: vendor::Vendors,
+    beacons: beacon::Beacons,
     cookies: cookie::Cookies,
     phrases: phrases::Phrases,
     items: Vec<PolicyItem>,
@@ -64,28 +68,31 @@ impl Catalog {
     /// Reads a catalogue from (path, text) pairs; paths are relative to `catalog/`. All faults are told at once.
     pub fn read(files: &[(&str, &str)]) -> Result<Catalog, Vec<Fault>> {
         let mut faults = Vec::new();
-        let mut vendors = Vec::new();
+        let (mut vendors, mut beacons) = (Vec::new(), Vec::new());
         let (mut cookies, mut phrases, mut items, mut checks) = (cookie::File::default(), phrases::File::new(), Vec::new(), Vec::new());
         for (path, text) in files {
-            let read = match *path {
-                "cookies.toml" => fault::parse(path, text).map(|f| cookies = f),
-                "phrases.toml" => fault::parse(path, text).map(|f| phrases = f),
-                "policy.toml" => {
-                    fault::parse::<policy::ItemFile>(path, text).map(|f| items = f.item.into_iter().map(PolicyItem::folded).collect())
-                }
-                "checks.toml" => fault::parse::<policy::CheckFile>(path, text).map(|f| checks = f.check),
-                p if p.starts_with("vendors/") => {
-                    fault::parse::<vendor::File>(path, text).map(|f| vendors.extend(f.vendor.into_iter().map(|v| ((*path).to_owned(), v))))
-                }
-                p => Err(Fault::new(p, 1, "is no file of the catalogue".into(), "see catalog/README.md for the files there are")),
-            };
+            let read =
+                match *path {
+                    "cookies.toml" => fault::parse(path, text).map(|f| cookies = f),
+                    "phrases.toml" => fault::parse(path, text).map(|f| phrases = f),
+                    "policy.toml" => {
+                        fault::parse::<policy::ItemFile>(path, text).map(|f| items = f.item.into_iter().map(PolicyItem::folded).collect())
+                    }
+                    "checks.toml" => fault::parse::<policy::CheckFile>(path, text).map(|f| checks = f.check),
+                    p if p.starts_with("vendors/") => fault::parse::<vendor::File>(path, text)
+                        .map(|f| vendors.extend(f.vendor.into_iter().map(|v| ((*path).to_owned(), v)))),
+                    p if p.starts_with("beacons/") => fault::parse::<beacon::File>(path, text)
+                        .map(|f| beacons.extend(f.beacon.into_iter().map(|b| ((*path).to_owned(), b)))),
+                    p => Err(Fault::new(p, 1, "is no file of the catalogue".into(), "see catalog/README.md for the files there are")),
+                };
             faults.extend(read.err());
         }
         let phrases = phrases::Phrases::new(phrases).map_err(|f| faults.extend(f)).unwrap_or_default();
         faults.extend(policy::doubles(&items, &checks));
         let vendors = vendor::Vendors::new(vendors).map_err(|f| faults.extend(f)).unwrap_or_default();
+        let beacons = beacon::Beacons::new(beacons, vendors.all()).map_err(|f| faults.extend(f)).unwrap_or_default();
         let cookies = cookie::Cookies::new(cookies, &vendors).map_err(|f| faults.extend(f)).unwrap_or_default();
-        if faults.is_empty() { Ok(Catalog { vendors, cookies, phrases, items, checks }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Catalog { vendors, beacons, cookies, phrases, items, checks }) } else { Err(faults) }
     }
 
     /// The items that notices must hold.
@@ -105,6 +112,6 @@ impl Catalog {
 
 fn embedded_files() -> Vec<(&'static str, &'static str)> {
     let tops = FILES.files();
-    let vendors = FILES.get_dir("vendors").into_iter().flat_map(Dir::files);
-    tops.chain(vendors).filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?))).filter(|(path, _)| path.ends_with(".toml")).collect()
+    let below = ["vendors", "beacons"].into_iter().filter_map(|name| FILES.get_dir(name)).flat_map(Dir::files);
+    tops.chain(below).filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?))).filter(|(path, _)| path.ends_with(".toml")).collect()
 }

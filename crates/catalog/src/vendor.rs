@@ -97,6 +97,18 @@ pub enum Essential {
     Usual,
 }
 
+/// What a vendor says it is towards a store: a claim, which its behaviour may belie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Claims {
+    /// Processor, in California service provider.
+    Processor,
+    /// Controller of its own, in California third party.
+    Controller,
+    /// Joint controller for a part (EU-14).
+    Joint,
+}
+
 /// Parameters that carry data which names or reaches a person, or hashes of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -136,6 +148,12 @@ pub struct Vendor {
     pub limited: Vec<LimitedUse>,
     #[serde(default)]
     pub identifiers: Identifiers,
+    /// The role that its own terms claim, where they say so for a store's usual use of it.
+    #[serde(default)]
+    pub claims: Option<Claims>,
+    /// Where its privacy settings are, or are explained.
+    #[serde(default)]
+    pub settings: Option<String>,
     /// Names by which a policy may name it.
     #[serde(default)]
     pub policy_names: Vec<String>,

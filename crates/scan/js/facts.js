@@ -1,6 +1,6 @@
 // What one document shows and asks, as plain data. A fragment: dom.js, look.js and boxes.js stand before it; see README.md.
 
-const CAP = { links: 600, forms: 60, fields: 60, toggles: 200, headings: 300, items: 200, calls: 400, context: 2000 };
+const CAP = { links: 600, forms: 60, fields: 60, toggles: 200, headings: 300, items: 200, context: 2000 };
 const RELEVANT = /privacy|cookie|choice|consent|do not|opt|terms|legal|polic|contact|account|sign|child|health|request|data|accessib|ccpa|gdpr|datenschutz|impressum|confidential|privacidad|隐私|プライバシー/i;
 
 // ---- regions -------------------------------------------------------------------------------------------------------
@@ -377,8 +377,7 @@ function collect() {
     page: p,
     collapsed_text: attempt("text", () => bytes(joined(shutSegs, MAX.text), MAX.text), ""),
     storage: [...attempt("local", () => kept("local", () => localStorage), []), ...attempt("session", () => kept("session", () => sessionStorage), [])],
-    calls: inner ? inner.calls() : [],
-    cookie_writes: inner ? inner.cookieWrites() : [],
+    watches: !!inner && inner.watches,
     ld_types: attempt("ld", ldTypes, []),
     has_price: attempt("price", () => hasPrice(p.text), false),
     has_add_to_cart: attempt("cart", () => hasCart(p.links), false),

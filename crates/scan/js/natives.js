@@ -1,8 +1,4 @@
 // The first fragment in a document: the natives as they were, to be put in place while our own code runs.
-const KEY = "__TG_KEY__";
-const NAME = "_" + KEY.slice(0, 8);
-if (Object.prototype.hasOwnProperty.call(globalThis, NAME)) return;
-
 // ---- natives as they were -----------------------------------------------------------------------------------------
 const named = (names) => names.map((n) => globalThis[n] && globalThis[n].prototype).filter(Boolean);
 const BUILT = ["Object", "Function", "Array", "String", "Number", "Boolean", "RegExp", "Map", "Set", "WeakMap", "Promise", "Symbol"];
@@ -32,6 +28,7 @@ if (globalThis.CSS) keep(CSS, ownKeys(CSS));
 const same = (a, b) => !!a && a.value === b.value && a.get === b.get && a.set === b.set;
 /** Puts the natives back for as long as our own code runs; the answer puts the page's versions in place again. */
 const enter = () => {
+  ours++;
   const undo = [];
   let n = 0;
   const put = (owner, key, d) => {
@@ -48,6 +45,7 @@ const enter = () => {
     if (k.closed) dropAdded(k, put);
   }
   return () => {
+    ours--;
     for (let i = n - 1; i >= 0; i--) {
       const u = undo[i];
       if (u.theirs) defineProperty(u.owner, u.key, u.theirs);

@@ -14,6 +14,7 @@
 
 mod acts;
 mod browser;
+mod calls;
 mod cdp;
 pub mod evidence;
 mod gpc;
@@ -23,6 +24,7 @@ mod journey;
 mod launch;
 mod limits;
 mod look;
+mod origins;
 mod passes;
 mod recorder;
 mod run;

@@ -21,33 +21,15 @@ pub struct FrameFacts {
     pub page: Page,
     #[serde(default)]
     pub storage: Vec<Value>,
+    /// Are calls of device interfaces told?
     #[serde(default)]
-    pub calls: Vec<Call>,
-    #[serde(default)]
-    pub cookie_writes: Vec<CookieWrite>,
+    pub watches: bool,
     #[serde(default)]
     pub ld_types: Vec<String>,
     #[serde(default)]
     pub has_price: bool,
     #[serde(default)]
     pub has_add_to_cart: bool,
-}
-
-#[derive(Debug, Deserialize, Clone)]
-pub struct Call {
-    pub api: String,
-    #[serde(default)]
-    pub script: Option<String>,
-    pub count: u32,
-    #[serde(default)]
-    pub after_gesture: bool,
-}
-
-#[derive(Debug, Deserialize, Clone)]
-pub struct CookieWrite {
-    pub name: String,
-    #[serde(default)]
-    pub script: Option<String>,
 }
 
 /// A frame of the page that was looked at.

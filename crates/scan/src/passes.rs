@@ -129,8 +129,7 @@ impl Crew<'_> {
     }
 
     fn setup(&self) -> Setup {
-        let scripts = &self.common.scripts;
-        Setup { script: scripts.watch.clone(), worker: scripts.worker.clone(), binding: scripts.binding.clone(), patch_gpc: false }
+        Setup::of(&self.common.scripts)
     }
 
     async fn start(&self, name: PassName, launch: &Launch, setup: Setup) -> Result<Run<'_>, Gap> {

@@ -2,6 +2,7 @@
 //! computes only: no clock, no channel. What needs a question to the browser is handed out as a list.
 
 use crate::jar::Jar;
+use crate::origins::Origins;
 use crate::setcookie::{self, cut};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -13,7 +14,6 @@ use tidegate_types::observation::{CookieState, Initiator, Request, RequestKind, 
 pub const MAX_REQUESTS: usize = 20_000;
 const MAX_URL: usize = 8 << 10;
 pub const MAX_BODY: usize = 64 << 10;
-const MAX_STACK: usize = 16;
 const MAX_HEADERS: usize = 64;
 const MAX_HEADER: usize = 4 << 10;
 /// Bodies of all requests of a pass together; beyond it bodies are left out and the pass says so.
@@ -31,6 +31,7 @@ pub struct WantedBody {
 pub struct Recorder {
     pub requests: Vec<Request>,
     pub jar: Jar,
+    pub origins: Origins,
     /// Requests or bodies beyond the limits were not kept.
     pub truncated: Option<String>,
     pub wanted: Vec<WantedBody>,
@@ -178,7 +179,8 @@ impl Recorder {
             self.truncated.get_or_insert(format!("more than {MAX_REQUESTS} requests"));
             return;
         }
-        let request = self.request(params, url, at_ms, redirect.and(twin));
+        let request = self.request(session, params, url, at_ms, redirect.and(twin));
+        self.origins.asked(url, &request.initiator.stack);
         let main = request.main_document;
         let (kind, page) = (request.kind, request.page);
         if main {
@@ -198,7 +200,7 @@ impl Recorder {
         self.settle(id, now_s);
     }
 
-    fn request(&mut self, params: &Value, url: &str, at_ms: u64, redirected_from: Option<usize>) -> Request {
+    fn request(&mut self, session: &str, params: &Value, url: &str, at_ms: u64, redirected_from: Option<usize>) -> Request {
         let main_document =
             params["type"] == "Document" && self.main_frame.is_some() && params["frameId"].as_str() == self.main_frame.as_deref();
         let loader = params["loaderId"].as_str().unwrap_or_default();
@@ -216,7 +218,7 @@ impl Recorder {
                 *self.loaders.entry(loader.to_owned()).or_insert(self.page)
             }
         };
-        let mut initiator = initiator(&params["initiator"]);
+        let mut initiator = self.initiator(session, &params["initiator"]);
         if let Some(from) = redirected_from {
             initiator = self.requests[from].initiator.clone(); // who asked first asked for all hops
         }
@@ -245,6 +247,15 @@ impl Recorder {
             protocol: None,
             tls: None,
         }
+    }
+
+    /// Who asked: script addresses, nearest first, or the document that the parser read.
+    fn initiator(&self, session: &str, said: &Value) -> Initiator {
+        let mut stack = self.origins.stack(session, said.get("stack"));
+        if stack.is_empty() {
+            stack.extend(said["url"].as_str().filter(|u| !u.is_empty()).map(|u| cut(u, 2048)));
+        }
+        Initiator { kind: cut(said["type"].as_str().unwrap_or("other"), 20), stack }
     }
 
     /// The body as the event carries it, or a note that it must be asked for.
@@ -450,7 +461,7 @@ impl Recorder {
             return;
         }
         let url = params["url"].as_str().unwrap_or_default();
-        let mut request = self.request(params, url, at_ms, None);
+        let mut request = self.request(session, params, url, at_ms, None);
         request.kind = if name == "webSocketCreated" { RequestKind::WebSocket } else { RequestKind::Other };
         let at = self.requests.len();
         self.requests.push(request);
@@ -534,27 +545,6 @@ fn kind(of: &str, main_document: bool) -> RequestKind {
         "Preflight" => RequestKind::Preflight,
         _ => RequestKind::Other,
     }
-}
-
-/// Script addresses, nearest first, through asynchronous parents.
-fn initiator(said: &Value) -> Initiator {
-    let mut stack: Vec<String> = Vec::new();
-    let mut level = said.get("stack");
-    while let Some(frames) = level.and_then(|l| l["callFrames"].as_array()) {
-        for url in frames.iter().filter_map(|f| f["url"].as_str()).filter(|u| !u.is_empty()) {
-            let url = cut(url, 2048);
-            if stack.len() < MAX_STACK && stack.last() != Some(&url) {
-                stack.push(url);
-            }
-        }
-        level = level.and_then(|l| l.get("parent"));
-    }
-    if stack.is_empty()
-        && let Some(url) = said["url"].as_str().filter(|u| !u.is_empty())
-    {
-        stack.push(cut(url, 2048));
-    }
-    Initiator { kind: cut(said["type"].as_str().unwrap_or("other"), 20), stack }
 }
 
 #[cfg(test)]

@@ -6,14 +6,8 @@ use crate::limits::{Budgets, Deadline};
 use crate::look::{self, Blind, Look};
 use crate::scripts::Scripts;
 use crate::shots::Shots;
-use crate::watch::WorkerCall;
-use std::collections::HashMap;
 use std::time::Duration;
-use tidegate_types::observation::{
-    Action, ApiCall, Canary, Gap, GapCode, GateRun, OptOutRun, Page, PageKind, Pass, PassEnd, PassName, Stage,
-};
-
-const MAX_CALLS: usize = 2_000;
+use tidegate_types::observation::{Action, Canary, Gap, GapCode, GateRun, OptOutRun, Page, PageKind, Pass, PassEnd, PassName, Stage};
 
 /// What the page choice needs to know and the observation does not keep.
 #[derive(Debug, Default, Clone)]
@@ -51,10 +45,6 @@ pub struct Run<'a> {
     pub canaries: Vec<Canary>,
     pub gaps: Vec<Gap>,
     pub shots: Shots,
-    api_calls: Vec<ApiCall>,
-    /// Counts of the page's log when it was last read.
-    counted: HashMap<(usize, u32, String, String, bool), u32>,
-    cookie_writes: Vec<(String, Option<String>)>,
     /// When a page was last read.
     read_at: Option<std::time::Instant>,
 }
@@ -75,9 +65,6 @@ impl<'a> Run<'a> {
             canaries: Vec::new(),
             gaps: Vec::new(),
             shots: Shots::new(&common.out_dir, name),
-            api_calls: Vec::new(),
-            counted: HashMap::new(),
-            cookie_writes: Vec::new(),
             read_at: None,
         }
     }
@@ -116,7 +103,10 @@ impl<'a> Run<'a> {
         let within = Duration::from_secs(5);
         let look = look::look(&self.browser, &self.common.scripts, within).await?;
         let (seen, look) = look.merged(&self.browser).await;
-        self.keep_logs(page, &look);
+        self.keep_storage(page, &look);
+        if !look.main().facts.watches {
+            self.gap(GapCode::BrowserFault, "the browser gives no breakpoints: calls of device interfaces were not seen");
+        }
         self.look_into_jar(page).await;
         self.read_at = Some(std::time::Instant::now());
         let main = look.main();
@@ -125,61 +115,21 @@ impl<'a> Run<'a> {
         Ok(seen)
     }
 
-    fn keep_logs(&mut self, page: usize, look: &Look) {
-        let navigation = self.browser.watch().happened.navigations;
+    fn keep_storage(&mut self, page: usize, look: &Look) {
+        let mut watch = self.browser.watch();
         for frame in &look.frames {
-            {
-                let mut watch = self.browser.watch();
-                watch.recorder.jar.store(&frame.origin, &frame.facts.storage, page, self.stage);
-            }
-            for write in frame.facts.cookie_writes.iter().take(500) {
-                let known = self.cookie_writes.iter().any(|(name, by)| *name == write.name && *by == write.script);
-                if !known && self.cookie_writes.len() < 5_000 {
-                    self.cookie_writes.push((write.name.clone(), write.script.clone()));
-                }
-            }
-            for call in frame.facts.calls.iter().take(300) {
-                self.keep_call(page, navigation, &frame.frame, call);
-            }
-        }
-    }
-
-    /// The page's log counts from the document's start; only what is new since the last reading belongs to now.
-    fn keep_call(&mut self, page: usize, navigation: u32, frame: &str, call: &look::Call) {
-        let script = call.script.clone().unwrap_or_default();
-        let key = (page, navigation, format!("{frame} {}", call.api), script, call.after_gesture);
-        let before = self.counted.insert(key, call.count).unwrap_or(0);
-        let count = call.count.saturating_sub(before);
-        if count == 0 {
-            return;
-        }
-        let stage = self.stage;
-        let room = self.api_calls.len() < MAX_CALLS;
-        let known = self.api_calls.iter_mut().find(|k| {
-            k.api == call.api && k.script == call.script && k.page == page && k.stage == stage && k.after_gesture == call.after_gesture
-        });
-        match known {
-            Some(known) => known.count = known.count.saturating_add(count),
-            None if room => self.api_calls.push(ApiCall {
-                api: call.api.clone(),
-                script: call.script.clone(),
-                page,
-                stage,
-                count,
-                after_gesture: call.after_gesture,
-                artifact: None,
-            }),
-            None => {}
+            watch.recorder.jar.store(&frame.origin, &frame.facts.storage, page, self.stage);
         }
     }
 
     async fn look_into_jar(&mut self, page: usize) {
         let cookies = self.browser.cookies().await;
         let mut watch = self.browser.watch();
+        let watch = &mut *watch;
         let host = watch.recorder.page_host(page).cloned();
         let now_s = jiff::Timestamp::now().as_second();
         let moment = Moment { page, page_host: host.as_ref(), stage: self.stage, now_s };
-        watch.recorder.jar.look(&cookies, &self.cookie_writes, moment);
+        watch.recorder.jar.look(&cookies, &watch.calls.writes, moment);
     }
 
     /// Reads once more what a page stored after it was left or acted on.
@@ -201,12 +151,11 @@ impl<'a> Run<'a> {
     pub fn finish(mut self, end: PassEnd) -> Pass {
         let cpu_ms = self.browser.process.cpu_ms();
         let wall_ms = self.browser.now_ms();
-        let (recorder, worker_calls) = {
+        let (recorder, calls) = {
             let mut watch = self.browser.watch();
             watch.recorder.jar.close();
-            (std::mem::take(&mut watch.recorder), std::mem::take(&mut watch.worker_calls))
+            (std::mem::take(&mut watch.recorder), std::mem::take(&mut watch.calls))
         };
-        self.api_calls.extend(worker_calls.into_iter().map(in_worker));
         if let Some(what) = &recorder.truncated {
             self.gap(GapCode::Truncated, what.clone());
         }
@@ -220,7 +169,7 @@ impl<'a> Run<'a> {
             requests: recorder.requests,
             cookies: recorder.jar.cookies,
             storage: recorder.jar.items,
-            api_calls: self.api_calls,
+            api_calls: calls.calls,
             actions: self.actions,
             optout: self.optout,
             gate: self.gate,
@@ -229,17 +178,5 @@ impl<'a> Run<'a> {
             cpu_ms,
             wall_ms,
         }
-    }
-}
-
-fn in_worker(call: WorkerCall) -> ApiCall {
-    ApiCall {
-        api: call.api,
-        script: (!call.script.is_empty()).then_some(call.script),
-        page: call.page,
-        stage: call.stage,
-        count: 1,
-        after_gesture: false,
-        artifact: None,
     }
 }

@@ -4,19 +4,17 @@ const WATCH: &str = concat!(
     "(() => {\n",
     include_str!("../js/base.js"),
     include_str!("../js/natives.js"),
-    include_str!("../js/wrap.js"),
     include_str!("../js/log.js"),
     include_str!("../js/probes.js"),
     include_str!("../js/door.js"),
-    "})();"
+    "})();\n//# sourceURL=__TG_MARK__"
 );
 const WORKER: &str = concat!(
     "(() => {\n",
     include_str!("../js/base.js"),
     include_str!("../js/worker.js"),
-    include_str!("../js/wrap.js"),
     include_str!("../js/probes.js"),
-    "})();"
+    "})();\n//# sourceURL=__TG_MARK__"
 );
 const FACTS: &str = concat!(
     "(() => {\n",
@@ -41,9 +39,12 @@ const ACT: &str = concat!(
 pub struct Scripts {
     /// Runs in every document before the page's own scripts.
     pub watch: String,
-    /// The same for workers, which tell through a binding.
+    /// The same for workers.
     pub worker: String,
-    pub binding: String,
+    /// With it our own lines in the console begin.
+    pub key: String,
+    /// Under this name our own code stands in stacks.
+    pub mark: String,
     pub facts: String,
     act: String,
 }
@@ -51,9 +52,9 @@ pub struct Scripts {
 impl Scripts {
     /// The key is what keeps pages from finding the log; it is new for each scan.
     pub fn new(key: &str) -> Self {
-        let with = |source: &str| source.replace("__TG_KEY__", key);
-        let binding = format!("_{}", key.get(8..16).unwrap_or_default());
-        Scripts { watch: with(WATCH), worker: with(WORKER), binding, facts: with(FACTS), act: with(ACT) }
+        let mark = format!("_{}", key.get(8..16).unwrap_or_default());
+        let with = |source: &str| source.replace("__TG_KEY__", key).replace("__TG_MARK__", &mark);
+        Scripts { watch: with(WATCH), worker: with(WORKER), facts: with(FACTS), act: with(ACT), key: key.into(), mark: mark.clone() }
     }
 
     /// `(…).method(arguments)`, with arguments as JSON, which is JavaScript.

@@ -477,7 +477,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         let (url, server) = restless().await;
         let scripts = Scripts::new("0123456789abcdef");
-        let setup = Setup { script: scripts.watch.clone(), ..Setup::default() };
+        let setup = Setup::of(&scripts);
         let common = Common {
             url: Url::parse(&url).unwrap(),
             scripts,

@@ -1,12 +1,13 @@
 //! What the browser tells, kept as state: targets, frames, scripts' contexts, pop-ups, dialogs, and the recorder.
 //! Takes one event at a time and answers with what to tell the browser; it waits for nothing.
 
+use crate::calls::Calls;
 use crate::cdp::Event;
 use crate::recorder::{Recorder, WantedBody};
+use crate::scripts::Scripts;
 use crate::setcookie::cut;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use tidegate_types::observation::Stage;
 
 /// JavaScript dialogs of one page; more is a flood.
 pub const MAX_DIALOGS: u32 = 20;
@@ -15,7 +16,8 @@ pub const MAX_POPUPS: u32 = 8;
 /// Documents in the main frame within one visit, each after the first by script or `meta`.
 pub const MAX_NAVIGATIONS: u32 = 20;
 const MAX_FRAMES: usize = 500;
-const MAX_WORKER_CALLS: usize = 300;
+/// Scripts told of in one session; a page that makes more is no longer asked, lest we drown in its telling.
+const MAX_PARSED: u32 = 40_000;
 
 /// Something to tell the browser.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,20 +31,20 @@ pub enum Todo {
 pub struct Setup {
     /// Source for documents.
     pub script: String,
-    /// Source for workers, and the name of the binding it tells through.
+    /// Source for workers.
     pub worker: String,
-    pub binding: String,
+    /// How our own lines in the console begin, and what our own code is called in stacks.
+    pub key: String,
+    pub mark: String,
     /// Send the opt-out signal from outside, because the browser cannot.
     pub patch_gpc: bool,
 }
 
-/// A call that a worker's script made, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WorkerCall {
-    pub api: String,
-    pub script: String,
-    pub page: usize,
-    pub stage: Stage,
+impl Setup {
+    pub fn of(scripts: &Scripts) -> Self {
+        let Scripts { watch, worker, key, mark, .. } = scripts.clone();
+        Setup { script: watch, worker, key, mark, patch_gpc: false }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,19 +83,23 @@ pub struct Watch {
     pub tab: Option<(String, String)>,
     /// Set before a tab is made: the next page is ours and no pop-up.
     pub expecting: bool,
-    /// What workers called, told once for each script.
-    pub worker_calls: Vec<WorkerCall>,
+    /// What scripts of documents and workers called.
+    pub calls: Calls,
     /// Record nothing: the self-check and the browser's own start are not the store's.
     pub muted: bool,
     contexts: HashMap<String, (String, String)>,
     targets: HashMap<String, String>,
     attached: HashSet<String>,
+    parsed: HashMap<String, u32>,
 }
 
 impl Watch {
     /// Muted until the browser is ready to look at a store.
     pub fn new(setup: Setup) -> Self {
-        Watch { setup, muted: true, ..Watch::default() }
+        let mut watch = Watch { muted: true, ..Watch::default() };
+        watch.calls.key.clone_from(&setup.key);
+        watch.recorder.origins.mark.clone_from(&setup.mark);
+        Watch { setup, ..watch }
     }
 
     pub fn event(&mut self, event: &Event, at_ms: u64, now_s: i64) -> Vec<Todo> {
@@ -132,7 +138,13 @@ impl Watch {
                 self.contexts.retain(|_, (_, id)| id != gone);
             }
             "Runtime.executionContextsCleared" => self.contexts.retain(|_, (of, _)| of != session),
-            "Runtime.bindingCalled" => self.worker_told(params),
+            "Runtime.consoleAPICalled" if !self.muted => {
+                let at = (self.recorder.page(), self.recorder.stage());
+                self.calls.told(session, params, &mut self.recorder.origins, at);
+            }
+            "Debugger.scriptParsed" => return self.parsed(session, params),
+            // Pauses are skipped; should one come through all the same, the page must not stand still.
+            "Debugger.paused" => return vec![post(session, "Debugger.resume", json!({}))],
             "Runtime.exceptionThrown" => self.error(&params["exceptionDetails"]),
             _ => {}
         }
@@ -198,6 +210,7 @@ impl Watch {
         self.targets.insert(session.into(), target.into());
         self.attached.insert(session.into());
         let document = matches!(kind, "page" | "iframe");
+        self.parsed.remove(session);
         self.prepare(session, document)
     }
 
@@ -214,21 +227,26 @@ impl Watch {
         if self.setup.patch_gpc {
             todo.push(post(session, "Network.setExtraHTTPHeaders", json!({"headers": {"Sec-GPC": "1"}})));
         }
+        // Breakpoints that never stop (`js/base.js`): the page's own `debugger` does not stop either.
+        todo.push(post(session, "Runtime.enable", json!({})));
+        todo.push(post(session, "Debugger.enable", json!({"maxScriptsCacheSize": 1 << 20})));
+        todo.push(post(session, "Debugger.setSkipAllPauses", json!({"skip": true})));
+        todo.push(post(session, "Runtime.setAsyncCallStackDepth", json!({"maxDepth": 8})));
         if document {
             todo.push(post(session, "Page.enable", json!({})));
             todo.push(post(session, "Inspector.enable", json!({})));
-            todo.push(post(session, "Runtime.enable", json!({})));
-            todo.push(post(session, "Runtime.setAsyncCallStackDepth", json!({"maxDepth": 8})));
             let patch = if self.setup.patch_gpc { GPC_PATCH } else { "" };
             let source = format!("{patch}{}", self.setup.script);
-            todo.push(post(session, "Page.addScriptToEvaluateOnNewDocument", json!({"source": source, "runImmediately": true})));
+            todo.push(post(
+                session,
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({"source": source, "runImmediately": true, "includeCommandLineAPI": true}),
+            ));
         } else {
             if self.setup.patch_gpc {
                 todo.push(post(session, "Runtime.evaluate", json!({"expression": GPC_PATCH})));
             }
-            todo.push(post(session, "Runtime.enable", json!({})));
-            todo.push(post(session, "Runtime.addBinding", json!({"name": self.setup.binding})));
-            todo.push(post(session, "Runtime.evaluate", json!({"expression": self.setup.worker})));
+            todo.push(post(session, "Runtime.evaluate", json!({"expression": self.setup.worker, "includeCommandLineAPI": true})));
         }
         todo.push(post(session, "Runtime.runIfWaitingForDebugger", json!({})));
         todo
@@ -238,6 +256,7 @@ impl Watch {
         let Some(session) = params["sessionId"].as_str() else { return };
         self.targets.remove(session);
         self.attached.remove(session);
+        self.parsed.remove(session);
         self.contexts.retain(|_, (of, _)| of != session);
     }
 
@@ -252,6 +271,7 @@ impl Watch {
             return;
         }
         let Some(id) = params["frameId"].as_str() else { return };
+        self.recorder.origins.framed(session, id, params.get("stack"));
         let frame = self.frames.entry(id.into()).or_default();
         frame.session = session.into();
         frame.parent = params["parentFrameId"].as_str().map(str::to_owned).or(frame.parent.take());
@@ -309,17 +329,17 @@ impl Watch {
         }
     }
 
-    /// The payload is our own fragment's, but it ran beside a hostile script: it is cut and counted like all else.
-    fn worker_told(&mut self, params: &Value) {
-        if self.muted || params["name"] != self.setup.binding.as_str() || self.worker_calls.len() >= MAX_WORKER_CALLS {
-            return;
+    fn parsed(&mut self, session: &str, params: &Value) -> Vec<Todo> {
+        let count = self.parsed.entry(session.into()).or_default();
+        *count += 1;
+        match *count {
+            MAX_PARSED => vec![post(session, "Debugger.disable", json!({}))],
+            n if n < MAX_PARSED => {
+                self.recorder.origins.parsed(session, params);
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
-        let payload = params["payload"].as_str().filter(|p| p.len() < 16 << 10).unwrap_or_default();
-        let Ok(said) = serde_json::from_str::<Value>(payload) else { return };
-        let Some(api) = said["api"].as_str() else { return };
-        let script = said["script"].as_str().or(said["worker"].as_str()).unwrap_or_default();
-        let (page, stage) = (self.recorder.page(), self.recorder.stage());
-        self.worker_calls.push(WorkerCall { api: cut(api, 40), script: cut(script, 2_000), page, stage });
     }
 
     fn error(&mut self, said: &Value) {
@@ -381,7 +401,8 @@ mod tests {
         let todo = watch.event(&attached("page", "T"), 0, 0);
         let order = methods(&todo);
         assert_eq!((order[0], *order.last().unwrap()), ("Network.enable", "Runtime.runIfWaitingForDebugger"));
-        assert!(order.contains(&"Page.addScriptToEvaluateOnNewDocument"));
+        let at = |method| order.iter().position(|m| *m == method).unwrap();
+        assert!(at("Debugger.setSkipAllPauses") < at("Page.addScriptToEvaluateOnNewDocument"));
         let closed = methods(&watch.event(&attached("page", "P"), 0, 0));
         assert_eq!(closed.last(), Some(&"Target.closeTarget"));
         assert!(closed.contains(&"Network.setBlockedURLs"));

@@ -218,6 +218,15 @@ pub struct ThirdParty {
     /// Requests that left for it, per pass.
     pub requests: BTreeMap<PassName, usize>,
     pub cookies: Vec<String>,
+    /// Kinds of data that its beacons carried, as far as their parameters are known.
+    #[serde(default)]
+    pub got: Vec<Text>,
+    /// It got them at the store's own address, from where they are handed on.
+    #[serde(default)]
+    pub handed_on: bool,
+    /// Where the vendor's privacy settings are.
+    #[serde(default)]
+    pub settings: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

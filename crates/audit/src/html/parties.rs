@@ -24,6 +24,8 @@ pub struct Row {
     pub registered: Option<bool>,
     pub cells: Vec<Cell>,
     pub cookies: String,
+    pub got: String,
+    pub handed_on: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,6 +67,8 @@ fn row(t: &ThirdParty, ran: &[PassName], report: &Report, lang: Lang) -> Row {
         registered: t.registered,
         cells: ran.iter().map(cell).collect(),
         cookies: some(t.cookies.iter(), 6),
+        got: t.got.iter().map(|g| clean(g.get(lang))).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " }),
+        handed_on: t.handed_on,
     }
 }
 

@@ -82,6 +82,8 @@ words! {
     party: "Third party", "第三方";
     what: "What it is", "类型";
     owner: "Owner", "所有者";
+    got: "What it got", "收到的数据";
+    handed_on: "through the store's own address", "经本店自有域名转发";
     country: "Country", "国家/地区";
     advertising: "Advertising", "广告";
     registered: "In the register", "已登记";

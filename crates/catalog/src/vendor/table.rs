@@ -70,6 +70,9 @@ fn of_one(file: &str, v: &Vendor) -> Vec<Fault> {
     if !v.source.starts_with("https://") {
         fault(format!("source `{}` is no address", v.source), "name the page that says so, with https://");
     }
+    if let Some(settings) = v.settings.as_ref().filter(|s| !s.starts_with("https://")) {
+        fault(format!("settings `{settings}` is no address"), "name the page, with https://");
+    }
     if v.hosts.is_empty() {
         fault("has no hosts".into(), "name at least one address");
     }

@@ -170,10 +170,15 @@ pub enum ItemKind {
 pub struct ApiCall {
     /// `geolocation`, `notifications`, `camera`, `microphone`, `contacts`, `push`, `canvas`, `webgl`, `audio`, `fonts`.
     pub api: String,
-    /// The nearest script on the call stack.
+    /// The nearest script on the call stack that has an address.
     pub script: Option<String>,
+    /// Addresses of the scripts on the stack, nearest first: those that put a script without an address there, and asynchronous
+    /// parents, behind; at most 16.
+    #[serde(default)]
+    pub stack: Vec<String>,
     pub page: usize,
     pub stage: Stage,
+    /// At least so many; of a flood the rest is not told.
     pub count: u32,
     /// Was the page acted on (a click or key) in the second before? A prompt after a click has a context.
     pub after_gesture: bool,

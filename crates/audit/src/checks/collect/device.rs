@@ -38,11 +38,18 @@ fn call_line(case: &Case, pass: PassName, c: &ApiCall) -> Evidence {
     let mut e = evidence::seen(
         pass,
         EvidenceKind::Script,
-        format!("`{}` called {} times by {} on {}", c.api, c.count, by.0, evidence::cut(at, 120)),
-        format!("{} 在 {} 上调用 `{}` {} 次", by.1, evidence::cut(at, 120), c.api, c.count),
+        format!("`{}` called {} by {} on {}", c.api, times(c.count), by.0, evidence::cut(at, 120)),
+        format!("{} 在 {} 上调用 `{}` 至少 {} 次", by.1, evidence::cut(at, 120), c.api, c.count),
     );
     e.artifact = c.artifact.clone().or(e.artifact);
     e
+}
+
+fn times(count: u32) -> String {
+    match count {
+        1 => "once or more".into(),
+        n => format!("{n} times or more"),
+    }
 }
 
 pub fn permission_unprompted(case: &Case) -> Answer {
@@ -222,12 +229,27 @@ fn recorders<'a>(case: &Case<'a>, pass: PassName) -> Vec<Recorder<'a>> {
         .collect()
 }
 
+/// What the recorder sends itself, and what holds the page whoever sends it: a library records, the shop's own lines upload.
 fn uploads<'a>(case: &Case<'a>, pass: PassName, script: &str) -> Vec<&'a Request> {
     let all = case.pass(pass).into_iter().flat_map(|p| &p.requests).filter(|r| r.left_device && before(r.stage));
     let sends = |r: &&Request| matches!(r.kind, RequestKind::Fetch | RequestKind::Beacon | RequestKind::WebSocket);
-    all.filter(sends)
-        .filter(|r| r.initiator.stack.iter().any(|s| s == script) && r.body.as_ref().is_some_and(|b| b.len() >= UPLOAD))
-        .collect()
+    let body = |r: &Request| r.body.as_deref().is_some_and(|b| b.len() >= UPLOAD);
+    all.filter(sends).filter(|r| body(r) && (r.initiator.stack.iter().any(|s| s == script) || holds_page(case, pass, r))).collect()
+}
+
+/// Words of a page that are enough to know it by.
+const WORDS: usize = 5;
+
+/// Is the page itself in it: its elements, and most of its words?
+fn holds_page(case: &Case, pass: PassName, r: &Request) -> bool {
+    let body = r.body.as_deref().unwrap_or_default();
+    let Some(page) = case.pass(pass).and_then(|p| p.pages.get(r.page)) else { return false };
+    if body.len() < SNAPSHOT || !has(body, &[r"tagname|childnodes|nodename|<body|<div"]) {
+        return false;
+    }
+    let words: BTreeSet<&str> = page.text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 4).take(600).collect();
+    let found = words.iter().filter(|w| body.contains(**w)).count();
+    found >= WORDS && found * 5 >= words.len() * 3
 }
 
 /// Somebody who gets a recording or a conversation.
@@ -252,7 +274,7 @@ fn tapped<'a>(case: &Case<'a>, pass: PassName) -> Vec<Tapped<'a>> {
         .collect();
     for r in recorders(case, pass) {
         let Some(first) = r.uploads.first() else { continue };
-        let party = case.flows.key_of(&first.url).and_then(|k| case.flows.parties.get(&k));
+        let party = case.flows.party(first);
         let name = party.map_or_else(|| evidence::cut(r.script, 100), |p| p.name().to_owned());
         if !out.iter().any(|t| t.name == name) {
             out.push(Tapped { kind: Tap::Replay, name, vendor: party.and_then(|p| p.vendor), requests: r.uploads });

@@ -103,7 +103,7 @@ fn silent_trackers<'a>(case: &Case<'a>) -> Vec<&'a Page> {
                 && r.left_device
                 && not_typing(r.stage)
                 && case.flows.level(r) == Level::Data
-                && case.flows.key_of(&r.url).and_then(|k| case.flows.parties.get(&k)).is_some_and(|p| p.essential() == Some(false))
+                && case.flows.party(r).is_some_and(|p| p.essential() == Some(false))
         })
     };
     let tells = |p: &Page| {

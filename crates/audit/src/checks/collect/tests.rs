@@ -244,7 +244,16 @@ mod device {
     use super::*;
 
     fn call(api: &str, script: &str, after_gesture: bool) -> ApiCall {
-        ApiCall { api: api.into(), script: Some(script.into()), page: 0, stage: Stage::Before, count: 3, after_gesture, artifact: None }
+        ApiCall {
+            api: api.into(),
+            script: Some(script.into()),
+            stack: Vec::new(),
+            page: 0,
+            stage: Stage::Before,
+            count: 3,
+            after_gesture,
+            artifact: None,
+        }
     }
     fn calls(shop: Shop, apis: &[&str]) -> Shop {
         shop.arrive(|p| p.api_calls.extend(apis.iter().map(|a| call(a, "https://shop.example.test/a.js", false))))

@@ -18,7 +18,7 @@ use tidegate_types::profile::{Recipient, Role};
 fn first_requests(case: &Case, parties: &[&Party]) -> Vec<Evidence> {
     let first = |p: &&Party| {
         case.obs.passes.iter().find_map(|pass| {
-            let r = pass.requests.iter().find(|r| r.left_device && case.flows.key_of(&r.url).as_deref() == Some(&p.key))?;
+            let r = pass.requests.iter().find(|r| r.left_device && case.flows.key(r).as_deref() == Some(&p.key))?;
             Some(evidence::request(pass.name, r))
         })
     };

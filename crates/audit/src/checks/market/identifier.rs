@@ -5,8 +5,9 @@ use crate::case::Case;
 use crate::evidence;
 use crate::leak;
 use std::collections::BTreeSet;
+use tidegate_catalog::Carries;
 use tidegate_types::Evidence;
-use tidegate_types::observation::{PassName, Request};
+use tidegate_types::observation::PassName;
 
 struct Leak {
     who: String,
@@ -60,23 +61,18 @@ fn parameters(case: &Case) -> Vec<Leak> {
     let mut out = Vec::new();
     for pass in &case.obs.passes {
         for r in pass.requests.iter().filter(|r| r.left_device) {
-            let Some(party) = case.flows.key_of(&r.url).and_then(|k| case.flows.parties.get(&k)) else { continue };
+            let Some(party) = case.flows.party(r) else { continue };
             let Some(vendor) = party.vendor.filter(|_| super::watches(case, party)) else { continue };
-            let known = |name: &str| {
-                let in_list = |l: &[String]| l.iter().any(|p| p == name);
-                if in_list(&vendor.identifiers.email) {
-                    Some("email")
-                } else if in_list(&vendor.identifiers.phone) {
-                    Some("phone")
-                } else {
-                    None
-                }
-            };
-            for (name, value) in pairs(r) {
-                if let Some(kind) = known(&name).filter(|k| contact(k, &value)) {
+            for told in case.catalog.tells_as(vendor, &r.url, r.body.as_deref()) {
+                let kind = match told.carries {
+                    Carries::Email => "email",
+                    Carries::Phone => "phone",
+                    _ => continue,
+                };
+                if contact(kind, &told.value) {
                     out.push(Leak {
                         who: party.name().to_owned(),
-                        what: format!("{kind} [{name}]"),
+                        what: format!("{kind} [{}]", told.parameter),
                         evidence: evidence::request(pass.name, r),
                     });
                 }
@@ -86,43 +82,10 @@ fn parameters(case: &Case) -> Vec<Leak> {
     out
 }
 
-/// Bodies are read this deep and no deeper; they come from hostile pages.
-const DEEPEST: usize = 12;
-const MOST_PAIRS: usize = 2_000;
-
-/// Names and values of the address and of a form or JSON body.
-fn pairs(r: &Request) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = url::Url::parse(&r.url).map(|u| u.query_pairs().into_owned().collect()).unwrap_or_default();
-    let body = r.body.as_deref().unwrap_or_default();
-    if let Ok(json) = serde_json::from_str::<serde_json::Value>(body) {
-        members(&json, "", 0, &mut out);
-    } else {
-        for line in body.lines() {
-            out.extend(url::form_urlencoded::parse(line.as_bytes()).into_owned());
-        }
-        out.extend(body.split("name=\"").skip(1).filter_map(|part| {
-            let (name, rest) = part.split_once('"')?;
-            Some((name.to_owned(), rest.trim_start().lines().next()?.trim().to_owned()))
-        }));
-    }
-    out.truncate(MOST_PAIRS);
-    out
-}
-
-fn members(value: &serde_json::Value, name: &str, depth: usize, out: &mut Vec<(String, String)>) {
-    use serde_json::Value;
-    match value {
-        _ if depth > DEEPEST || out.len() >= MOST_PAIRS => {}
-        Value::Object(map) => map.iter().for_each(|(k, v)| members(v, k, depth + 1, out)),
-        Value::Array(all) => all.iter().for_each(|v| members(v, name, depth + 1, out)),
-        Value::String(s) => out.push((name.to_owned(), s.clone())),
-        Value::Number(n) => out.push((name.to_owned(), n.to_string())),
-        Value::Bool(_) | Value::Null => {}
-    }
-}
-
 /// Hashes of nothing, as careless tags send them.
-const OF_NOTHING: [&str; 3] = [
+const OF_NOTHING: [&str; 5] = [
+    "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "d41d8cd98f00b204e9800998ecf8427e",
     "da39a3ee5e6b4b0d3255bfef95601890afd80709",
@@ -131,12 +94,13 @@ const OF_NOTHING: [&str; 3] = [
 /// Is the value an address or number, or a hash of one?
 fn contact(kind: &str, value: &str) -> bool {
     let value = value.trim();
-    let hex = matches!(value.len(), 32 | 40 | 64) && value.chars().all(|c| c.is_ascii_hexdigit());
+    let hex = matches!(value.len(), 32 | 40 | 64 | 96 | 128) && value.chars().all(|c| c.is_ascii_hexdigit());
     if hex {
         return !OF_NOTHING.contains(&value.to_ascii_lowercase().as_str());
     }
-    let base64 =
-        matches!(value.len(), 43 | 44) && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '='));
+    let base64 = matches!(value.len(), 43 | 44 | 64 | 86 | 88)
+        && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '='))
+        && !OF_NOTHING.contains(&value);
     let plain = match kind {
         "email" => value.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')),
         _ => {

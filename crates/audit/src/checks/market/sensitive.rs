@@ -95,7 +95,7 @@ pub fn leaked(case: &Case) -> Answer {
             looked += 1;
             let marks = marks(page);
             for r in pass.requests.iter().filter(|r| r.page == i && r.left_device && not_typing(r.stage)) {
-                let Some(party) = case.flows.key_of(&r.url).and_then(|k| case.flows.parties.get(&k)) else { continue };
+                let Some(party) = case.flows.party(r) else { continue };
                 if super::watches(case, party) && case.flows.level(r) == Level::Data && tells(r, &marks) {
                     told.push(Told { pass: name, subject, who: party.name().to_owned(), evidence: evidence::request(name, r) });
                 }

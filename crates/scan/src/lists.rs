@@ -1,0 +1,171 @@
+//! Filter lists that others keep (EasyPrivacy), read at run time where they are on the machine. They say "this is a tracker" of parties
+//! that the catalogue does not know. Their licence (GPL) keeps them out of this program; Debian has them as a package.
+
+use adblock::Engine;
+use adblock::lists::{FilterSet, ParseOptions};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use tidegate_catalog::Catalog;
+use tidegate_types::observation::{ListRead, Pass, Request, RequestKind};
+
+/// Where Debian's `webext-ublock-origin-chromium` puts it.
+const USUAL: &str = "/usr/share/chromium/extensions/ublock-origin/assets/thirdparties/easylist/easyprivacy.txt";
+const MOST_LISTS: usize = 12;
+const LONGEST: u64 = 24 << 20;
+const MAX_RULE: usize = 300;
+
+
+/// Which lists to ask: those of a folder, or the usual one if it is there.
+pub fn find(dir: Option<&Path>) -> Result<Vec<PathBuf>, String> {
+    let Some(dir) = dir else {
+        return Ok(Some(PathBuf::from(USUAL)).filter(|p| p.is_file()).into_iter().collect());
+    };
+    let fault = |why: String| format!("the folder of filter lists {} cannot be used: {why}; name one that holds lists as *.txt", dir.display());
+    let entries = std::fs::read_dir(dir).map_err(|e| fault(e.to_string()))?;
+    let mut lists: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    lists.sort();
+    match lists.len() {
+        0 => Err(fault("it holds no list".into())),
+        n if n > MOST_LISTS => Err(fault(format!("it holds {n} lists, more than {MOST_LISTS}"))),
+        _ => Ok(lists),
+    }
+}
+
+/// Notes, of every request to a party that the catalogue does not know, the rule that names it. Answers with what was read.
+pub fn mark(paths: &[PathBuf], passes: &mut [Pass]) -> Result<Vec<ListRead>, String> {
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (engine, read) = engine(paths)?;
+    for pass in passes {
+        let pages: Vec<String> = pass.pages.iter().map(|p| p.final_url.clone()).collect();
+        for request in pass.requests.iter_mut().filter(|r| r.left_device) {
+            request.listed = rule(&engine, request, pages.get(request.page).map_or("", String::as_str));
+        }
+    }
+    Ok(read)
+}
+
+fn engine(paths: &[PathBuf]) -> Result<(Engine, Vec<ListRead>), String> {
+    let mut set = FilterSet::new(true);
+    let mut read = Vec::new();
+    for path in paths {
+        let fault = |why: String| format!("the filter list {} cannot be read: {why}", path.display());
+        let size = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?.len();
+        if size > LONGEST {
+            return Err(fault(format!("{size} bytes are more than {LONGEST}")));
+        }
+        let bytes = std::fs::read(path).map_err(|e| fault(e.to_string()))?;
+        let text = String::from_utf8_lossy(&bytes);
+        set.add_filter_list(&text, ParseOptions::default());
+        read.push(about(path, &text, &bytes));
+    }
+    Ok((Engine::from_filter_set(set, true), read))
+}
+
+/// What the head of a list says of it.
+fn about(path: &Path, text: &str, bytes: &[u8]) -> ListRead {
+    let head = |key: &str| {
+        let line = text.lines().take(30).find_map(|l| l.strip_prefix('!')?.trim().strip_prefix(key)?.strip_prefix(':'));
+        line.map(|v| v.trim().chars().take(80).collect::<String>()).filter(|v| !v.is_empty() && !v.contains('%'))
+    };
+    let file = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let written = || {
+        let at = std::fs::metadata(path).ok()?.modified().ok()?;
+        Some(jiff::Timestamp::try_from(at).ok()?.to_string().split('T').next()?.to_owned())
+    };
+    ListRead {
+        name: head("Title").unwrap_or(file),
+        version: head("Version").or_else(|| head("Last modified")).or_else(written).unwrap_or_default(),
+        sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
+    }
+}
+
+fn rule(engine: &Engine, request: &Request, page: &str) -> Option<String> {
+    if Catalog::embedded().vendor_of(&request.url).is_some() {
+        return None;
+    }
+    let source = request.frame.as_deref().unwrap_or(page);
+    let asked = adblock::request::Request::new(&request.url, source, kind(request.kind)).ok()?;
+    let found = engine.check_network_request(&asked);
+    found.filter.filter(|_| found.matched).map(|rule| rule.chars().take(MAX_RULE).collect())
+}
+
+fn kind(of: RequestKind) -> &'static str {
+    match of {
+        RequestKind::Document => "document",
+        RequestKind::Frame => "sub_frame",
+        RequestKind::Script => "script",
+        RequestKind::Stylesheet => "stylesheet",
+        RequestKind::Image => "image",
+        RequestKind::Font => "font",
+        RequestKind::Media => "media",
+        RequestKind::Fetch | RequestKind::EventSource | RequestKind::Preflight => "xmlhttprequest",
+        RequestKind::Beacon => "ping",
+        RequestKind::WebSocket => "websocket",
+        RequestKind::Other => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tidegate_types::observation::{PassEnd, PassName};
+
+    const LIST: &str = "[Adblock Plus 2.0]\n! Title: Our Privacy\n! Version: 202611250000\n||spy.test^$third-party\n/pixel.gif?\n@@||spy.test/allowed.js\n##.ad\n";
+
+    fn request(url: &str) -> Request {
+        let json = serde_json::json!({"url": url, "method": "GET", "kind": "image", "page": 0, "stage": "before", "at_ms": 0,
+            "frame": "https://shop.test/", "left_device": true});
+        serde_json::from_value(json).unwrap()
+    }
+
+    fn marked(urls: &[&str]) -> (Vec<Option<String>>, Vec<ListRead>) {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("p.txt"), LIST).unwrap();
+        let json = serde_json::json!({"name": "arrive", "end": PassEnd::Complete, "pages": [], "requests": [], "cookies": [], "storage": [],
+            "api_calls": [], "actions": [], "canaries": []});
+        let mut pass: Pass = serde_json::from_value(json).unwrap();
+        assert_eq!(pass.name, PassName::Arrive);
+        pass.requests = urls.iter().map(|u| request(u)).collect();
+        let mut passes = [pass];
+        let read = mark(&find(Some(dir.path())).unwrap(), &mut passes).unwrap();
+        (passes[0].requests.iter().map(|r| r.listed.clone()).collect(), read)
+    }
+
+    #[test]
+    fn a_rule_is_told_and_exceptions_and_known_vendors_are_not() {
+        let (listed, read) = marked(&[
+            "https://cdn.spy.test/x",
+            "https://spy.test/allowed.js",
+            "https://shop.test/lamp.png",
+            "https://other.test/pixel.gif?u=1",
+            "https://www.google-analytics.com/pixel.gif?u=1",
+        ]);
+        assert_eq!(listed[0].as_deref(), Some("||spy.test^$third-party"));
+        assert_eq!((&listed[1], &listed[2], &listed[4]), (&None, &None, &None));
+        assert_eq!(listed[3].as_deref(), Some("/pixel.gif?"));
+        assert_eq!((read[0].name.as_str(), read[0].version.as_str(), read[0].sha256.len()), ("Our Privacy", "202611250000", 64));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(find(Some(dir.path())).unwrap_err().contains("holds no list"));
+        assert!(find(Some(&dir.path().join("no"))).unwrap_err().contains("cannot be used"));
+        for n in 0..=MOST_LISTS {
+            std::fs::write(dir.path().join(format!("{n}.txt")), "").unwrap();
+        }
+        assert!(find(Some(dir.path())).unwrap_err().contains("more than"));
+        assert!(mark(&[dir.path().join("gone.txt")], &mut []).unwrap_err().contains("cannot be read"));
+    }
+
+    #[test]
+    fn a_list_may_be_any_bytes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("odd.txt");
+        let bytes: Vec<u8> = (0..=255u8).cycle().take(20_000).collect();
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(mark(&[path], &mut []).unwrap()[0].name, "odd.txt");
+    }
+}

@@ -3,7 +3,7 @@
 //! A party is a vendor of the catalogue, or the site of an unknown host: unknown parties are counted, never ignored.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use tidegate_catalog::{Catalog, Essential, Vendor};
+use tidegate_catalog::{Catalog, Category, Essential, Vendor};
 use tidegate_types::Host;
 use tidegate_types::observation::{Cookie, CookieState, Observation, Pass, PassName, Request, RequestKind, SetBy, Stage};
 use tidegate_types::profile::{Profile, Recipient, Role};
@@ -18,6 +18,8 @@ pub struct Party<'a> {
     pub hosts: BTreeSet<Host>,
     /// An unknown party that behaves like a tracker: beacons, or a cookie that outlives the day.
     pub tracker_like: bool,
+    /// The rule of a filter list that names it.
+    pub listed: Option<&'a str>,
 }
 
 /// Is letting this party have the data a sale or sharing in California's sense?
@@ -53,7 +55,7 @@ impl Party<'_> {
     pub fn essential(&self) -> Option<bool> {
         match self.vendor {
             Some(v) => Some(v.essential == Essential::Usual),
-            None if self.tracker_like => Some(false),
+            None if self.tracker_like || self.listed.is_some() => Some(false),
             None => None,
         }
     }
@@ -117,16 +119,22 @@ impl<'a> Flows<'a> {
         flows
     }
 
-    /// A tag that is sent to the store's own address and handed on from there is known by what it carries.
+    /// A tag that is sent to the store's own address and handed on from there is known by where the name leads, or by what it
+    /// carries.
     fn notice_handed_on(&mut self, r: &'a Request) {
-        let own = Host::of_url(&r.url).is_some_and(|h| self.is_store(&h));
+        let Some(host) = Host::of_url(&r.url).filter(|h| self.is_store(h)) else { return };
         let message = matches!(r.kind, RequestKind::Fetch | RequestKind::Beacon | RequestKind::Image);
-        if own
-            && message
-            && let Some(vendor) = self.catalog.shaped(&r.url, r.body.as_deref())
-        {
+        let shaped = || self.catalog.shaped(&r.url, r.body.as_deref()).filter(|_| message);
+        if let Some(vendor) = self.cloaked(&host).or_else(shaped) {
             self.handed_on.insert(place(r), vendor);
         }
+    }
+
+    /// The vendor to whom a name of the store leads. Whoever serves the store's own pages is no third party for that.
+    fn cloaked(&self, host: &Host) -> Option<&'a Vendor> {
+        let chain = self.obs.names.iter().find(|n| n.host == *host)?;
+        let known = |to: &Host| self.catalog.vendor_of(&format!("https://{to}/"));
+        chain.steps.iter().find_map(|s| known(&s.to)).filter(|v| !matches!(v.category, Category::Cdn | Category::Platform))
     }
 
     /// The party that gets a request; `None` for the store itself and for what goes to no network address.
@@ -161,7 +169,7 @@ impl<'a> Flows<'a> {
         host.same_site(&self.store)
     }
 
-    fn meet(&mut self, r: &Request, profile: &'a Profile) {
+    fn meet(&mut self, r: &'a Request, profile: &'a Profile) {
         let (Some(key), Some(host)) = (self.key(r), Host::of_url(&r.url)) else { return };
         let vendor = self.vendor(r);
         let theirs = |h: &Host| self.catalog.vendor_of(&format!("https://{h}/")).is_some_and(|v| v.id == key);
@@ -175,7 +183,9 @@ impl<'a> Flows<'a> {
             recipient: None,
             hosts: BTreeSet::new(),
             tracker_like: false,
+            listed: None,
         });
+        party.listed = party.listed.or(r.listed.as_deref());
         party.recipient = party.recipient.or(recipient);
         party.hosts.insert(host);
     }
@@ -231,7 +241,11 @@ impl<'a> Flows<'a> {
     pub fn level(&self, r: &Request) -> Level {
         if self.is_handed_on(r) {
             let limited = self.vendor(r).is_some_and(|v| v.restricted(&r.url, r.body.as_deref()));
-            return if limited { Level::Restricted } else { Level::Data };
+            return match sends_something(r) {
+                true if limited => Level::Restricted,
+                true => Level::Data,
+                false => Level::Library,
+            };
         }
         let vendor = self.catalog.vendor_of(&r.url);
         if vendor.is_some_and(|v| v.restricted(&r.url, r.body.as_deref())) {
@@ -256,5 +270,51 @@ fn sends_something(r: &Request) -> bool {
         RequestKind::Fetch | RequestKind::Beacon | RequestKind::WebSocket | RequestKind::EventSource => true,
         RequestKind::Image | RequestKind::Frame | RequestKind::Document => r.url.contains('?') || r.body.is_some(),
         _ => r.method != "GET" && r.kind != RequestKind::Preflight,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{SHOP, Shop, catalog, request};
+    use tidegate_types::observation::{Alias, NameChain};
+
+    fn parties(shop: &Shop) -> Vec<(String, Option<bool>)> {
+        let flows = Flows::new(&shop.obs, catalog(), &shop.profile, Host::of_url(SHOP).expect("a host"));
+        flows.parties.values().map(|p| (p.key.clone(), p.essential())).collect()
+    }
+
+    fn asks(url: &str, kind: RequestKind) -> Shop {
+        let url = url.to_owned();
+        Shop::selling_to(&["US-CA"]).arrive(move |p| p.requests.push(request(&url, kind, Stage::Before)))
+    }
+
+    fn leads(mut shop: Shop, steps: &[&str]) -> Shop {
+        let steps = steps.iter().map(|to| Alias { to: Host::new(to), ttl_s: 300 }).collect();
+        shop.obs.names.push(NameChain { host: Host::new("m.shop.example.test"), steps });
+        shop
+    }
+
+    #[test]
+    fn a_name_of_the_store_that_leads_to_a_tracker_is_the_trackers() {
+        let own = || asks("https://m.shop.example.test/b?x=1", RequestKind::Image);
+        assert!(parties(&own()).is_empty());
+        assert_eq!(parties(&leads(own(), &["edge.nobody.test", "c.counter.test"])), [("counter".into(), Some(false))]);
+        assert!(parties(&leads(own(), &["edge.nobody.test"])).is_empty(), "nobody knows whose that is");
+        let script = leads(asks("https://m.shop.example.test/t.js", RequestKind::Script), &["c.counter.test"]);
+        let flows = Flows::new(&script.obs, catalog(), &script.profile, Host::of_url(SHOP).expect("a host"));
+        assert_eq!(flows.traffic(PassName::Arrive, |_| true)["counter"].level, Level::Library);
+    }
+
+    #[test]
+    fn a_list_that_names_a_stranger_makes_it_a_tracker() {
+        let stranger = |rule: Option<&str>| {
+            let mut shop = asks("https://cdn.stranger.test/f.js", RequestKind::Script);
+            let request = shop.obs.passes[0].requests.last_mut().expect("just added");
+            request.listed = rule.map(str::to_owned);
+            parties(&shop)
+        };
+        assert_eq!(stranger(None), [("stranger.test".into(), None)]);
+        assert_eq!(stranger(Some("||stranger.test^")), [("stranger.test".into(), Some(false))]);
     }
 }

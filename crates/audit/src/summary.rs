@@ -92,6 +92,7 @@ fn third_party(case: &Case, p: &crate::flows::Party) -> ThirdParty {
         cookies: cookies.into_iter().collect(),
         got: got.into_iter().map(tidegate_catalog::Carries::name).collect(),
         handed_on,
+        listed: p.listed.map(str::to_owned),
         settings: p.vendor.and_then(|v| v.settings.clone()),
     }
 }
@@ -110,6 +111,7 @@ pub fn not_observed(case: &Case) -> Vec<Text> {
             say(Text::new(format!("{}: {}", page.0.url, why.en), format!("{}:{}", page.0.url, why.zh)));
         }
     }
+    out.push(lists(case));
     if case.pass(PassName::Gpc).is_some() && case.obs.browser.gpc == GpcMode::Unconfirmed {
         out.push(Text::new(
             "The self-check did not see the opt-out preference signal arrive, so the `gpc` pass proves nothing.",
@@ -127,4 +129,20 @@ pub fn not_observed(case: &Case) -> Vec<Text> {
         ));
     }
     out
+}
+
+/// Which filter lists were asked about parties that the catalogue does not know.
+fn lists(case: &Case) -> Text {
+    let read: Vec<String> = case.obs.lists.iter().map(|l| format!("{} ({})", l.name, l.version)).collect();
+    if read.is_empty() {
+        return Text::new(
+            "No filter list was asked about parties that the catalogue does not know; with Debian's package webext-ublock-origin-chromium, or --lists, EasyPrivacy is.",
+            "对目录未收录的第三方，未查询任何过滤列表；安装 Debian 软件包 webext-ublock-origin-chromium 或使用 --lists 后可查询 EasyPrivacy。",
+        );
+    }
+    let read = read.join(", ");
+    Text::new(
+        format!("Parties that the catalogue does not know were looked up in {read}; that a list is silent proves nothing."),
+        format!("目录未收录的第三方已在 {read} 中查询；列表未收录不代表没有跟踪行为。"),
+    )
 }

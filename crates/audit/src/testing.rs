@@ -123,6 +123,8 @@ impl Shop {
             browser: Browser { gpc: GpcMode::Native, ..Browser::default() },
             passes: vec![pass(PassName::Arrive)],
             gaps: vec![],
+            lists: vec![],
+            names: vec![],
         };
         Shop { obs, profile: Profile::parse(toml).expect("a profile") }
     }
@@ -219,6 +221,7 @@ pub fn request(url: &str, kind: RequestKind, stage: Stage) -> Request {
         left_device: true,
         protocol: None,
         tls: None,
+        listed: None,
     }
 }
 

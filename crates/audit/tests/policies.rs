@@ -47,6 +47,8 @@ fn missing(text: &str) -> BTreeSet<String> {
         browser: Browser::default(),
         passes: vec![],
         gaps: vec![],
+        lists: vec![],
+        names: vec![],
     };
     let law = Lawbook::embedded().expect("the law reads");
     let case = Case::new(&obs, &profile, law, Catalog::embedded(), date(2026, 11, 23));

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tidegate_notice::Notice;
+use tidegate_scan::Dns;
 use tidegate_types::observation::PassName;
 use tidegate_types::{Lang, Severity};
 
@@ -76,6 +77,12 @@ pub struct Looking {
     /// The visitor's place as the network sees it (US-CA, DE …): written into the report.
     #[arg(long, value_name = "PLACE")]
     pub egress: Option<String>,
+    /// A folder of filter lists (*.txt) to ask about parties that nobody knows; absent: EasyPrivacy where Debian's package put it.
+    #[arg(long, value_name = "DIR")]
+    pub lists: Option<PathBuf>,
+    /// Whom to ask where the store's own names lead: an address like 192.0.2.1:53, or `none`; absent: this machine's resolver.
+    #[arg(long, value_name = "ADDRESS", value_parser = dns)]
+    pub dns: Option<Dns>,
     /// Seconds for the whole scan; what was seen by then is kept.
     #[arg(long, value_name = "SECONDS", default_value_t = 360, value_parser = clap::value_parser!(u64).range(10..=3600))]
     pub budget: u64,
@@ -387,4 +394,11 @@ mod tests {
             assert!(Line::try_parse_from(bad.split(' ')).is_err(), "{bad}");
         }
     }
+}
+
+fn dns(text: &str) -> Result<Dns, String> {
+    if text == "none" {
+        return Ok(Dns::Nobody);
+    }
+    text.parse().map(Dns::Ask).map_err(|_| "write an address and port like 192.0.2.1:53, or none".into())
 }

@@ -50,6 +50,8 @@ fn looking(args: &DemoArgs, demo: &Demo) -> Looking {
         allow_private: false,
         language: None,
         egress: None,
+        lists: None,
+        dns: None,
         budget: 600,
         parallel: 2,
         chromium: args.chromium.clone(),

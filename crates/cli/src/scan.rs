@@ -32,6 +32,8 @@ pub fn look(url: &str, evidence: &Path, how: &Looking, profile: Option<&Profile>
     options.insecure_tls = how.insecure_tls;
     options.allow_private = how.allow_private;
     options.egress = how.egress.clone();
+    options.lists = how.lists.clone();
+    options.dns = how.dns.unwrap_or_default();
     options.chromium = how.chromium.clone();
     options.budgets.total = Duration::from_secs(how.budget);
     options.budgets.parallel = usize::from(how.parallel);

@@ -56,6 +56,8 @@ fn observation() -> Observation {
         browser: Browser::default(),
         passes: vec![],
         gaps: vec![],
+        lists: vec![],
+        names: vec![],
     }
 }
 

@@ -151,6 +151,8 @@ mod tests {
             browser: Browser::default(),
             passes: vec![pass],
             gaps: vec![],
+            lists: vec![],
+            names: vec![],
         };
         write(dir.path(), &observation).unwrap();
         (dir, observation)

@@ -23,7 +23,9 @@ mod jar;
 mod journey;
 mod launch;
 mod limits;
+mod lists;
 mod look;
+mod names;
 mod origins;
 mod passes;
 mod recorder;
@@ -39,10 +41,11 @@ pub use launch::LaunchError;
 pub use limits::Budgets;
 
 use limits::Deadline;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Instant;
-use tidegate_types::Observation;
 use tidegate_types::observation::{Browser, Gap, PageKind, PassEnd, PassName};
+use tidegate_types::{Host, Observation};
 
 /// What to look at, and how.
 #[derive(Debug, Clone)]
@@ -65,6 +68,19 @@ pub struct Options {
     pub budgets: Budgets,
     /// Where the network places this visitor, if the operator knows.
     pub egress: Option<String>,
+    /// A folder of filter lists; `None`: EasyPrivacy where Debian's package put it, if it is there.
+    pub lists: Option<PathBuf>,
+    /// Who is asked for the records behind the store's own names.
+    pub dns: Dns,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dns {
+    /// The machine's resolver, unless host rules say that names mean something else here.
+    #[default]
+    Usual,
+    Ask(SocketAddr),
+    Nobody,
 }
 
 impl Options {
@@ -81,6 +97,8 @@ impl Options {
             allow_private: false,
             budgets: Budgets::default(),
             egress: None,
+            lists: None,
+            dns: Dns::Usual,
         }
     }
 }
@@ -94,6 +112,8 @@ pub enum Error {
     PrivateAddress { host: String, address: String },
     #[error("`{tag}` is no language tag; write one like en-US")]
     BadLanguage { tag: String },
+    #[error("{0}")]
+    Lists(String),
     #[error(transparent)]
     Browser(#[from] LaunchError),
     #[error("the evidence folder {dir} cannot be written: {why}; name another with --out")]
@@ -113,12 +133,14 @@ pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -
     let started_at = jiff::Timestamp::now();
     let deadline = Deadline(Instant::now() + options.budgets.total);
     let target = target::check(&options).await?;
+    let lists = lists::find(options.lists.as_deref()).map_err(Error::Lists)?;
     let chromium = launch::find(options.chromium.as_deref())?;
     let version = launch::version(&chromium).await?;
     let out_dir = |why: std::io::Error| Error::OutDir { dir: options.out_dir.clone(), why: why.to_string() };
     std::fs::create_dir_all(options.out_dir.join("screenshots")).map_err(out_dir)?;
     let seed = scripts::random_hex().map_err(out_dir)?;
     let key = scripts::random_hex().map_err(out_dir)?;
+    let visited = Host::new(target.url.host_str().unwrap_or_default());
     let common = run::Common {
         url: target.url,
         scripts: scripts::Scripts::new(&key),
@@ -139,7 +161,12 @@ pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -
         memory_bytes: options.budgets.memory_bytes,
     };
     let crew = passes::Crew { common: &common, launch: &launch, tell: &progress, deadline, asked: &options.passes };
-    let seen = crew.all().await;
+    let mut seen = crew.all().await;
+    let names = match resolver(&options) {
+        Some(resolver) => names::chains(&seen.passes, &visited, resolver).await,
+        None => Vec::new(),
+    };
+    let lists = lists::mark(&lists, &mut seen.passes).map_err(Error::Lists)?;
     let observation = Observation {
         format: tidegate_types::observation::FORMAT,
         tidegate: env!("CARGO_PKG_VERSION").into(),
@@ -155,9 +182,19 @@ pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -
         },
         passes: seen.passes,
         gaps: seen.gaps,
+        lists,
+        names,
     };
     evidence::write(&options.out_dir, &observation).map_err(out_dir)?;
     Ok(observation)
+}
+
+fn resolver(options: &Options) -> Option<SocketAddr> {
+    match options.dns {
+        Dns::Ask(address) => Some(address),
+        Dns::Usual if options.host_rules.is_none() => names::resolver(),
+        Dns::Usual | Dns::Nobody => None,
+    }
 }
 
 /// The year by Greenwich: near New Year's Eve an age of ten is ten either way.

@@ -6,6 +6,7 @@ use adblock::lists::{FilterSet, ParseOptions};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use tidegate_catalog::Catalog;
+use tidegate_types::Host;
 use tidegate_types::observation::{ListRead, Pass, Request, RequestKind};
 
 /// Where Debian's `webext-ublock-origin-chromium` puts it.
@@ -14,13 +15,13 @@ const MOST_LISTS: usize = 12;
 const LONGEST: u64 = 24 << 20;
 const MAX_RULE: usize = 300;
 
-
 /// Which lists to ask: those of a folder, or the usual one if it is there.
 pub fn find(dir: Option<&Path>) -> Result<Vec<PathBuf>, String> {
     let Some(dir) = dir else {
         return Ok(Some(PathBuf::from(USUAL)).filter(|p| p.is_file()).into_iter().collect());
     };
-    let fault = |why: String| format!("the folder of filter lists {} cannot be used: {why}; name one that holds lists as *.txt", dir.display());
+    let fault =
+        |why: String| format!("the folder of filter lists {} cannot be used: {why}; name one that holds lists as *.txt", dir.display());
     let entries = std::fs::read_dir(dir).map_err(|e| fault(e.to_string()))?;
     let mut lists: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
     lists.sort();
@@ -33,38 +34,49 @@ pub fn find(dir: Option<&Path>) -> Result<Vec<PathBuf>, String> {
 
 /// Notes, of every request to a party that the catalogue does not know, the rule that names it. Answers with what was read.
 pub fn mark(paths: &[PathBuf], passes: &mut [Pass]) -> Result<Vec<ListRead>, String> {
-    if paths.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (engine, read) = engine(paths)?;
+    let texts = paths.iter().map(|p| read(p)).collect::<Result<Vec<_>, _>>()?;
+    let about = paths.iter().zip(&texts).map(|(path, text)| about(path, text)).collect();
+    let mut unknown: Vec<(&mut Request, String)> = Vec::new();
     for pass in passes {
         let pages: Vec<String> = pass.pages.iter().map(|p| p.final_url.clone()).collect();
         for request in pass.requests.iter_mut().filter(|r| r.left_device) {
-            request.listed = rule(&engine, request, pages.get(request.page).map_or("", String::as_str));
+            let source = request.frame.clone().or_else(|| pages.get(request.page).cloned()).unwrap_or_default();
+            if is_unknown(request, &source) {
+                unknown.push((request, source));
+            }
         }
     }
-    Ok(read)
+    // Reading a list takes longer than asking it; most shops know all their guests.
+    if unknown.is_empty() || texts.is_empty() {
+        return Ok(about);
+    }
+    let mut set = FilterSet::new(true);
+    texts.into_iter().for_each(|text| drop(set.add_filter_list(text, ParseOptions::default())));
+    let engine = Engine::new_with_filter_set_no_optimize(set);
+    for (request, source) in unknown {
+        request.listed = rule(&engine, request, &source);
+    }
+    Ok(about)
 }
 
-fn engine(paths: &[PathBuf]) -> Result<(Engine, Vec<ListRead>), String> {
-    let mut set = FilterSet::new(true);
-    let mut read = Vec::new();
-    for path in paths {
-        let fault = |why: String| format!("the filter list {} cannot be read: {why}", path.display());
-        let size = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?.len();
-        if size > LONGEST {
-            return Err(fault(format!("{size} bytes are more than {LONGEST}")));
-        }
-        let bytes = std::fs::read(path).map_err(|e| fault(e.to_string()))?;
-        let text = String::from_utf8_lossy(&bytes);
-        set.add_filter_list(&text, ParseOptions::default());
-        read.push(about(path, &text, &bytes));
+fn read(path: &Path) -> Result<String, String> {
+    let fault = |why: String| format!("the filter list {} cannot be read: {why}", path.display());
+    let size = std::fs::metadata(path).map_err(|e| fault(e.to_string()))?.len();
+    if size > LONGEST {
+        return Err(fault(format!("{size} bytes are more than {LONGEST}")));
     }
-    Ok((Engine::from_filter_set(set, true), read))
+    let bytes = std::fs::read(path).map_err(|e| fault(e.to_string()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A third party that the catalogue does not know.
+fn is_unknown(request: &Request, source: &str) -> bool {
+    let own = Host::of_url(source).zip(request.host()).is_some_and(|(page, host)| page.same_site(&host));
+    !own && Catalog::embedded().vendor_of(&request.url).is_none()
 }
 
 /// What the head of a list says of it.
-fn about(path: &Path, text: &str, bytes: &[u8]) -> ListRead {
+fn about(path: &Path, text: &str) -> ListRead {
     let head = |key: &str| {
         let line = text.lines().take(30).find_map(|l| l.strip_prefix('!')?.trim().strip_prefix(key)?.strip_prefix(':'));
         line.map(|v| v.trim().chars().take(80).collect::<String>()).filter(|v| !v.is_empty() && !v.contains('%'))
@@ -77,18 +89,15 @@ fn about(path: &Path, text: &str, bytes: &[u8]) -> ListRead {
     ListRead {
         name: head("Title").unwrap_or(file),
         version: head("Version").or_else(|| head("Last modified")).or_else(written).unwrap_or_default(),
-        sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
     }
 }
 
-fn rule(engine: &Engine, request: &Request, page: &str) -> Option<String> {
-    if Catalog::embedded().vendor_of(&request.url).is_some() {
-        return None;
-    }
-    let source = request.frame.as_deref().unwrap_or(page);
-    let asked = adblock::request::Request::new(&request.url, source, kind(request.kind)).ok()?;
+fn rule(engine: &Engine, request: &Request, source: &str) -> Option<String> {
+    let asked = adblock::request::Request::new(&request.url, source, kind(request.kind), &request.method).ok()?;
     let found = engine.check_network_request(&asked);
-    found.filter.filter(|_| found.matched).map(|rule| rule.chars().take(MAX_RULE).collect())
+    let rule = found.should_block().then_some(found.filter)??.raw_line?;
+    Some(rule.chars().take(MAX_RULE).collect())
 }
 
 fn kind(of: RequestKind) -> &'static str {
@@ -124,7 +133,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("p.txt"), LIST).unwrap();
         let json = serde_json::json!({"name": "arrive", "end": PassEnd::Complete, "pages": [], "requests": [], "cookies": [], "storage": [],
-            "api_calls": [], "actions": [], "canaries": []});
+            "cpu_ms": 0, "wall_ms": 0});
         let mut pass: Pass = serde_json::from_value(json).unwrap();
         assert_eq!(pass.name, PassName::Arrive);
         pass.requests = urls.iter().map(|u| request(u)).collect();

@@ -24,7 +24,7 @@ pub async fn chains(passes: &[Pass], visited: &Host, resolver: SocketAddr) -> Ve
     let mut hosts: Vec<Host> = passes.iter().flat_map(|p| &p.requests).filter(|r| r.left_device).filter_map(|r| r.host()).collect();
     hosts.sort();
     hosts.dedup();
-    let own = hosts.into_iter().filter(|h| h != visited && h.same_site(visited) && !h.is_address());
+    let own = hosts.into_iter().filter(|h| h != visited && h.same_site(visited) && h.site() != h.as_str());
     let mut asked = tokio::task::JoinSet::new();
     for host in own.take(MOST_HOSTS) {
         asked.spawn(async move { (host.clone(), chain(&host, resolver).await) });
@@ -49,7 +49,7 @@ async fn chain(host: &Host, resolver: SocketAddr) -> Option<Vec<Alias>> {
         .iter()
         .filter_map(|record| match &record.rdata {
             RData::CNAME(to) => {
-                Some((record.name.to_string().to_ascii_lowercase(), Alias { to: Host::new(&to.0.to_string()), ttl_s: record.ttl }))
+                Some((record.name.to_string().to_ascii_lowercase(), Alias { to: Host::new(to.0.to_string()), ttl_s: record.ttl }))
             }
             _ => None,
         })

@@ -246,6 +246,7 @@ impl Recorder {
                 .any(|scheme| url.starts_with(scheme)),
             protocol: None,
             tls: None,
+            listed: None,
         }
     }
 

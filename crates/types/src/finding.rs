@@ -224,6 +224,9 @@ pub struct ThirdParty {
     /// It got them at the store's own address, from where they are handed on.
     #[serde(default)]
     pub handed_on: bool,
+    /// The rule of a filter list that names it, if the catalogue does not know it.
+    #[serde(default)]
+    pub listed: Option<String>,
     /// Where the vendor's privacy settings are.
     #[serde(default)]
     pub settings: Option<String>,

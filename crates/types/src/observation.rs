@@ -15,6 +15,7 @@ pub use page::{
 };
 pub use run::{Action, Click, Effect, GateKind, GateRun, Mechanism, OptOutRun, Outcome};
 
+use crate::host::Host;
 use serde::{Deserialize, Serialize};
 
 /// The form of an observation on disk. A reader accepts its own and every earlier number.
@@ -33,6 +34,35 @@ pub struct Observation {
     /// What could not be observed at all, beyond the gaps of single passes.
     #[serde(default)]
     pub gaps: Vec<Gap>,
+    /// Filter lists that were asked.
+    #[serde(default)]
+    pub lists: Vec<ListRead>,
+    /// Names of the store's own site that lead elsewhere.
+    #[serde(default)]
+    pub names: Vec<NameChain>,
+}
+
+/// A filter list that others keep, as it was on the machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListRead {
+    pub name: String,
+    /// As its head says, or the day the file was written.
+    pub version: String,
+    pub sha256: String,
+}
+
+/// The CNAME records behind a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameChain {
+    pub host: Host,
+    pub steps: Vec<Alias>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alias {
+    pub to: Host,
+    /// Seconds.
+    pub ttl_s: u32,
 }
 
 impl Observation {

@@ -60,7 +60,11 @@ fn row(t: &ThirdParty, ran: &[PassName], report: &Report, lang: Lang) -> Row {
     Row {
         name: clean(&t.name),
         hosts: some(t.hosts.iter().filter(|h| **h != t.name), 4),
-        what: t.category.as_deref().map_or_else(|| unknown.to_owned(), |c| clean(words::category(c, lang))),
+        what: match (&t.category, &t.listed) {
+            (Some(c), _) => clean(words::category(c, lang)),
+            (None, Some(_)) => words::words(lang).listed.to_owned(),
+            (None, None) => unknown.to_owned(),
+        },
         owner: or_unknown(&t.owner),
         country: t.country.as_deref().map_or_else(|| unknown.to_owned(), |c| clean(words::country(c, lang))),
         advertising: t.advertising.map_or(Known::Unknown, |yes| if yes { Known::Yes } else { Known::No }),

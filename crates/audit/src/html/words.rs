@@ -82,6 +82,7 @@ words! {
     party: "Third party", "第三方";
     what: "What it is", "类型";
     owner: "Owner", "所有者";
+    listed: "tracker, by a filter list", "过滤列表所列的跟踪方";
     got: "What it got", "收到的数据";
     handed_on: "through the store's own address", "经本店自有域名转发";
     country: "Country", "国家/地区";

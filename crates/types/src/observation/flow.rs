@@ -55,6 +55,10 @@ pub struct Request {
     pub protocol: Option<String>,
     #[serde(default)]
     pub tls: Option<String>,
+    /// The rule of a filter list that names it, of those in the observation's `lists`; asked only of parties that the catalogue
+    /// does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<String>,
 }
 
 impl Request {

@@ -75,6 +75,8 @@ mod tests {
             browser: Browser::default(),
             passes: vec![pass],
             gaps: vec![],
+            lists: vec![],
+            names: vec![],
         }
     }
 

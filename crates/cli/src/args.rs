@@ -355,6 +355,13 @@ pub struct DemoArgs {
     pub chromium: Option<PathBuf>,
 }
 
+fn dns(text: &str) -> Result<Dns, String> {
+    if text == "none" {
+        return Ok(Dns::Nobody);
+    }
+    text.parse().map(Dns::Ask).map_err(|_| "write an address and port like 192.0.2.1:53, or none".into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,11 +401,4 @@ mod tests {
             assert!(Line::try_parse_from(bad.split(' ')).is_err(), "{bad}");
         }
     }
-}
-
-fn dns(text: &str) -> Result<Dns, String> {
-    if text == "none" {
-        return Ok(Dns::Nobody);
-    }
-    text.parse().map(Dns::Ask).map_err(|_| "write an address and port like 192.0.2.1:53, or none".into())
 }

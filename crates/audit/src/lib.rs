@@ -20,6 +20,7 @@ pub mod leak;
 pub mod policy;
 pub mod reading;
 pub mod sarif;
+mod state;
 mod summary;
 #[cfg(test)]
 mod testing;

@@ -40,6 +40,18 @@ function shopify() {
   }
   return out;
 }
+// What consent tools keep in cookies that scripts may read, as it stands.
+const KEPT = ["OptanonConsent", "CookieConsent", "euconsent-v2", "usprivacy", "OTGPPConsent"];
+function stored() {
+  const out = {};
+  const pairs = String(document.cookie).slice(0, 40000).split("; ");
+  for (let i = 0; i < pairs.length && i < 300; i++) {
+    const at = pairs[i].indexOf("=");
+    const name = pairs[i].slice(0, at);
+    if (at > 0 && KEPT.includes(name)) out[name] = pairs[i].slice(at + 1, at + 4001);
+  }
+  return out;
+}
 // Calls `start` with a callback; waits for it no longer than `ms`. The answer is put into `into`, not handed on: a
 // promise asks whatever it is given for `then`, which a page may have put on every object.
 const ask = (into, name, start, ms) =>
@@ -59,6 +71,7 @@ async function readSignals(into, ms) {
   if (typeof globalThis.__gpp === "function") waits[waits.length] = ask(into, "gpp", (cb) => globalThis.__gpp("ping", (d) => cb(d)), ms);
   if (typeof globalThis.__uspapi === "function") waits[waits.length] = ask(into, "usp", (cb) => globalThis.__uspapi("getUSPData", 1, (d) => cb(d && d.uspString)), ms);
   for (let i = 0; i < waits.length; i++) await waits[i];
+  into.stored = attempt("stored", stored, {});
   into.usp = words(into.usp);
   into.consent_mode = attempt("consent_mode", consentMode, {});
   into.shopify = attempt("shopify", shopify, null);

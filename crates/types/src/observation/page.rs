@@ -360,4 +360,8 @@ pub struct Signals {
     /// Shopify Customer Privacy API, if present.
     #[serde(default)]
     pub shopify: Option<serde_json::Value>,
+    /// Cookies in which consent tools keep the choice, as they stood: `OptanonConsent`, `CookieConsent`, `euconsent-v2`, `usprivacy`,
+    /// `OTGPPConsent`.
+    #[serde(default)]
+    pub stored: BTreeMap<String, String>,
 }

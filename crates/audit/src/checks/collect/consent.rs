@@ -5,6 +5,7 @@ use super::trackers::{Rule, Tracking};
 use crate::answer::Answer;
 use crate::case::{Case, after, before, later, readable};
 use crate::evidence;
+use crate::state;
 use std::collections::BTreeSet;
 use tidegate_catalog::{LinkKind, Purpose};
 use tidegate_law::Verdict;
@@ -26,6 +27,18 @@ pub fn before_choice(case: &Case) -> Answer {
             seen.evidence(pass),
         )
         .confidence(seen.sureness());
+    }
+    let said = state::said(case, pass, before, state::recorded);
+    if !said.is_empty() && opt_in(case) {
+        let what = said.words();
+        return Answer::failed(
+            format!(
+                "Nothing non-essential was seen to run, but before any choice the page says to whoever asks that consent was given: {what}."
+            ),
+            format!("未见非必要内容运行，但访客尚未作出选择时，页面即对外声明已获同意：{what}。"),
+            said.evidence(pass),
+        )
+        .confidence(Confidence::Medium);
     }
     if !seen.restricted.is_empty() {
         let who = seen.restricted.join(", ");
@@ -114,6 +127,18 @@ fn judge_after(case: &Case, name: PassName, acts: &[&Action], words: (&str, &str
     let rule = Rule::of(case);
     let seen = Tracking::of(case, name, rule, after);
     let sent = sent_again(case, name, rule);
+    let said = state::said(case, name, after, state::consents);
+    if !seen.any() && sent.is_empty() && !said.is_empty() {
+        let what = said.words();
+        let mut lines: Vec<Evidence> = acts.iter().take(2).map(|a| evidence::action(name, a)).collect();
+        lines.extend(said.evidence(name));
+        return Answer::failed(
+            format!("After {} the page still says to whoever asks that consent was given: {what}.", words.0),
+            format!("{}之后，页面仍对外声明已获同意：{what}。", words.1),
+            lines,
+        )
+        .confidence(Confidence::Medium);
+    }
     if !seen.any() && sent.is_empty() {
         return Answer::met(
             format!("After {} nothing non-essential was kept, sent or read again.", words.0),
@@ -124,6 +149,7 @@ fn judge_after(case: &Case, name: PassName, acts: &[&Action], words: (&str, &str
     let what = [seen.names(), kept.join(", ")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
     let mut lines: Vec<Evidence> = acts.iter().take(2).map(|a| evidence::action(name, a)).collect();
     lines.extend(seen.evidence(name));
+    lines.extend(said.evidence(name));
     lines.extend(sent.iter().take(6).map(|s| {
         evidence::seen(
             name,

@@ -5,7 +5,8 @@ use crate::answer::Answer;
 use crate::case::{Case, not_typing};
 use crate::evidence::{self, cut};
 use crate::reading::sentences;
-use tidegate_types::finding::EvidenceKind;
+use crate::state;
+use tidegate_types::finding::{Confidence, EvidenceKind};
 use tidegate_types::observation::{GpcMode, Page, PageKind, PassName, Toggle};
 
 /// Why the `gpc` pass proves nothing, if so.
@@ -46,6 +47,16 @@ pub fn ignored(case: &Case) -> Answer {
             "Nothing went to a recipient of sale or sharing, with the signal or without it.",
             "无论是否发送信号，均无数据流向出售或共享的接收方。",
         );
+    }
+    let said = state::said(case, PassName::Gpc, not_typing, state::not_opted_out);
+    if !said.is_empty() {
+        let what = said.words();
+        return Answer::failed(
+            format!("Nothing unrestricted was seen to go out, but under the signal the pages say to whoever asks that there is no opt-out: {what}."),
+            format!("未见不受限的数据外发，但在信号之下页面仍对外声明访客未选择退出：{what}。"),
+            said.evidence(PassName::Gpc),
+        )
+        .confidence(Confidence::Medium);
     }
     let stopped: Vec<_> = base.into_values().collect();
     let who = names(case, &stopped);

@@ -6,6 +6,7 @@ use crate::case::{Case, before};
 use crate::evidence::{self, cut};
 use crate::flows::Traffic;
 use crate::reading::{has, sentences};
+use crate::state;
 use tidegate_types::Evidence;
 use tidegate_types::finding::{Confidence, EvidenceKind};
 use tidegate_types::observation::{DialogKind, Field, GapCode, Mechanism, OptOutRun, Outcome, PageKind, PassName, Stage};
@@ -110,7 +111,7 @@ pub fn ineffective(case: &Case) -> Answer {
     }
     let still = flows_after(case);
     if still.is_empty() {
-        if let Some(answer) = forgotten(case, run) {
+        if let Some(answer) = forgotten(case, run).or_else(|| unsaid(case, run)) {
             return answer;
         }
         return Answer::met(
@@ -127,6 +128,23 @@ pub fn ineffective(case: &Case) -> Answer {
         shown,
     )
     .confidence(sureness(case, &still))
+}
+
+/// Nothing was seen to be sold, but whoever asks the page is told that there is no opt-out.
+fn unsaid(case: &Case, run: &OptOutRun) -> Option<Answer> {
+    let said = state::said(case, PassName::Optout, |s| matches!(s, Stage::After | Stage::Later), state::not_opted_out);
+    let sells = !case.sales(PassName::Arrive, crate::case::not_typing).is_empty();
+    (sells && !said.is_empty()).then(|| {
+        let what = said.words();
+        let mut shown = run_evidence(case, run);
+        shown.extend(said.evidence(PassName::Optout));
+        Answer::failed(
+            format!("After the opt-out was completed the pages still say to whoever asks that there is none: {what}."),
+            format!("完成选择退出后，页面仍对外声明访客未选择退出：{what}。"),
+            shown,
+        )
+        .confidence(Confidence::Medium)
+    })
 }
 
 /// It worked, and on the next visit it was forgotten.

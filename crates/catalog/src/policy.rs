@@ -27,6 +27,8 @@ pub struct PolicyItem {
     pub es: Vec<String>,
     /// One of these must stand within a distance of the first match.
     pub near: Option<Near>,
+    /// A sentence that says one of these speaks of something else, whatever else it holds.
+    pub unless: Option<Unless>,
     /// Words as in a law row's `when`; empty: always.
     #[serde(default)]
     pub only_if: Vec<String>,
@@ -51,6 +53,25 @@ pub struct Near {
     pub es: Vec<String>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unless {
+    #[serde(default)]
+    pub en: Vec<String>,
+    #[serde(default)]
+    pub zh: Vec<String>,
+}
+
+impl Unless {
+    pub fn patterns(&self, tongue: Tongue) -> &[String] {
+        match tongue {
+            Tongue::En => &self.en,
+            Tongue::Zh => &self.zh,
+            _ => &[],
+        }
+    }
+}
+
 impl PolicyItem {
     pub fn patterns(&self, tongue: Tongue) -> &[String] {
         match tongue {
@@ -66,6 +87,10 @@ impl PolicyItem {
     /// The same item with patterns that meet folded text.
     pub(crate) fn folded(mut self) -> Self {
         let plain = |all: &mut Vec<String>| all.iter_mut().for_each(|p| *p = fold_pattern(p));
+        // A Chinese sentence is short, and what the next one says is another matter.
+        let within = |all: &mut Vec<String>| all.iter_mut().for_each(|p| *p = p.replace(".{", "[^。]{"));
+        within(&mut self.zh);
+        self.near.iter_mut().for_each(|n| within(&mut n.zh));
         for all in [&mut self.en, &mut self.zh, &mut self.de, &mut self.fr, &mut self.es] {
             plain(all);
         }
@@ -74,15 +99,23 @@ impl PolicyItem {
                 plain(all);
             }
         }
+        if let Some(unless) = &mut self.unless {
+            within(&mut unless.zh);
+            for all in [&mut unless.en, &mut unless.zh] {
+                plain(all);
+            }
+        }
         self
     }
 
     pub(crate) fn faults(&self) -> Vec<Fault> {
         let near = self.near.iter().flat_map(|n| Tongue::ALL.into_iter().flat_map(|t| n.patterns(t)));
+        let unless = self.unless.iter().flat_map(|u| Tongue::ALL.into_iter().flat_map(|t| u.patterns(t)));
         Tongue::ALL
             .iter()
             .flat_map(|t| self.patterns(*t))
             .chain(near)
+            .chain(unless)
             .filter_map(|p| {
                 let e = regex::Regex::new(&fold_pattern(p)).err()?;
                 Some(Fault::new("policy.toml", 1, format!("[{}] `{p}`: {e}", self.id), "correct the regular expression"))

@@ -1,6 +1,7 @@
 //! Which items a notice holds, and which it owes.
 
 use crate::case::Case;
+use crate::{evidence, reading};
 use regex::Regex;
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -15,24 +16,30 @@ pub struct Notice {
     /// Folded.
     text: String,
     tongues: Vec<Tongue>,
+    /// As it stands on the page, to quote from.
+    original: String,
 }
+
+/// Longer sentences are cut where they are quoted.
+const QUOTE: usize = 300;
 
 impl Notice {
     /// `None`: nothing, or nothing in a language that is read.
     pub fn new<'t>(texts: impl IntoIterator<Item = &'t str> + Clone) -> Option<Notice> {
         let tongues = super::read_tongues(texts.clone());
-        let text = texts.into_iter().map(fold).collect::<Vec<_>>().join(" . ");
-        (!tongues.is_empty()).then_some(Notice { text, tongues })
+        let text = texts.clone().into_iter().map(fold).collect::<Vec<_>>().join(" . ");
+        let original = texts.into_iter().collect::<Vec<_>>().join("\n");
+        (!tongues.is_empty()).then_some(Notice { text, tongues, original })
     }
 
     /// A text whose languages are known from elsewhere.
     pub fn in_tongues(text: &str, tongues: Vec<Tongue>) -> Option<Notice> {
-        (!tongues.is_empty()).then(|| Notice { text: fold(text), tongues })
+        (!tongues.is_empty()).then(|| Notice { text: fold(text), tongues, original: text.into() })
     }
 
     /// A notice too short to tell its language by, on a page that says or leaves open that it is English or Chinese.
     pub fn short(text: &str) -> Notice {
-        Notice { text: fold(text), tongues: vec![Tongue::En, Tongue::Zh] }
+        Notice { text: fold(text), tongues: vec![Tongue::En, Tongue::Zh], original: text.into() }
     }
 
     /// Is the item known in a language of this notice? If not, that it was not found says nothing.
@@ -41,18 +48,45 @@ impl Notice {
     }
 
     pub fn holds(&self, item: &PolicyItem) -> bool {
-        self.tongues.iter().any(|t| item.patterns(*t).iter().any(|p| self.found(item, p, *t)))
+        self.find(item).is_some()
     }
 
-    fn found(&self, item: &PolicyItem, pattern: &str, tongue: Tongue) -> bool {
-        let Some(regex) = compiled(pattern) else { return false };
-        let Some(near) = &item.near else { return regex.is_match(&self.text) };
-        let beside: Vec<&Regex> = near.patterns(tongue).iter().filter_map(|p| compiled(p)).collect();
-        regex.find_iter(&self.text).take(200).any(|m| {
-            let around = around(&self.text, m.start(), m.end(), near.chars);
-            beside.iter().any(|r| r.is_match(around))
-        })
+    /// The sentence that holds the item, as it stands on the page.
+    pub fn quote(&self, item: &PolicyItem) -> Option<String> {
+        let (start, end) = self.find(item)?;
+        let begins = self.text[start..end].chars().take(60).collect::<String>();
+        let whole = reading::sentences(&self.original).find(|s| fold(s).contains(begins.trim()));
+        // What was found may run over the end of a sentence; then it is quoted as it was read.
+        let sentence = whole.map_or_else(|| around(&self.text, start, end, 40).to_owned(), str::to_owned);
+        Some(evidence::cut(sentence.trim(), QUOTE))
     }
+
+    fn find(&self, item: &PolicyItem) -> Option<(usize, usize)> {
+        self.tongues.iter().find_map(|t| item.patterns(*t).iter().find_map(|p| self.found(item, p, *t)))
+    }
+
+    fn found(&self, item: &PolicyItem, pattern: &str, tongue: Tongue) -> Option<(usize, usize)> {
+        let regex = compiled(pattern)?;
+        let beside: Option<Vec<&Regex>> = item.near.as_ref().map(|n| n.patterns(tongue).iter().filter_map(|p| compiled(p)).collect());
+        let elsewhere: Vec<&Regex> = item.unless.iter().flat_map(|u| u.patterns(tongue)).filter_map(|p| compiled(p)).collect();
+        let chars = item.near.as_ref().map_or(0, |n| n.chars);
+        let found = regex.find_iter(&self.text).take(200).find(|m| {
+            let near = || around(&self.text, m.start(), m.end(), chars);
+            let sentence = || sentence_at(&self.text, m.start(), m.end());
+            beside.as_ref().is_none_or(|b| b.iter().any(|r| r.is_match(near()))) && !elsewhere.iter().any(|r| r.is_match(sentence()))
+        });
+        found.map(|m| (m.start(), m.end()))
+    }
+}
+
+/// The sentence of folded text in which a match lies.
+fn sentence_at(text: &str, start: usize, end: usize) -> &str {
+    let ends = |c: char| matches!(c, '。' | '!' | '?' | ';');
+    let full = |s: &str| s.rfind(". ").map(|i| i + 2).max(s.rfind(ends).map(|i| i + s[i..].chars().next().map_or(1, char::len_utf8)));
+    let from = full(&text[..start]).unwrap_or(0);
+    let rest = &text[end..];
+    let to = rest.find(". ").into_iter().chain(rest.find(ends)).min().map_or(text.len(), |i| end + i);
+    &text[from..to]
 }
 
 fn around(text: &str, start: usize, end: usize, chars: usize) -> &str {

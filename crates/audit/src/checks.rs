@@ -22,6 +22,8 @@ pub type Table = &'static [(&'static str, Check)];
 
 const TABLES: [Table; 6] = [collect::CHECKS, market::CHECKS, exchange::CHECKS, sell::CHECKS, rights::CHECKS, security::CHECKS];
 
+pub use collect::policy_lines;
+
 pub fn answer(case: &Case, text: &CheckText) -> Answer {
     match find(text.id.as_str()) {
         Some(check) => check(case),

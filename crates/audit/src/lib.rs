@@ -65,6 +65,7 @@ pub fn audit(m: &Matter) -> Report {
         scores: summary::scores(&findings),
         third_parties: summary::third_parties(&case),
         not_observed: summary::not_observed(&case),
+        policy: checks::policy_lines(&case),
         findings,
         disclaimer: disclaimer(),
     }

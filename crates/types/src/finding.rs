@@ -232,6 +232,17 @@ pub struct ThirdParty {
     pub settings: Option<String>,
 }
 
+/// An item that a notice must hold, and where it was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PolicyLine {
+    pub item: String,
+    pub name: Text,
+    /// Owed for certain; otherwise it depends on what is not known.
+    pub owed: bool,
+    /// The sentence that holds it; `None`: not found.
+    pub sentence: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoreRef {
     pub url: String,
@@ -265,6 +276,9 @@ pub struct Report {
     pub third_parties: Vec<ThirdParty>,
     /// What could not be observed, said plainly.
     pub not_observed: Vec<Text>,
+    /// What the notices hold of what the laws that reach the business ask for, item by item.
+    #[serde(default)]
+    pub policy: Vec<PolicyLine>,
     /// Engineering evidence, not legal advice.
     pub disclaimer: Text,
 }

@@ -15,6 +15,7 @@ mod trackers;
 use super::Table;
 pub(crate) use children::speaks_to_children;
 pub(crate) use form::{incentive_seen, sensitive_seen};
+pub use policy::lines_of_policy as policy_lines;
 
 pub const CHECKS: Table = &[
     ("collect.policy.missing", policy::missing),

@@ -28,6 +28,8 @@ pub struct Page {
     pub laws: Vec<LawLine>,
     pub laws_not: Vec<LawLine>,
     pub not_observed: Vec<Rich>,
+    /// What the policy holds: item, id, and the sentence; `None`: not found.
+    pub policy: Vec<(String, String, Option<String>)>,
     pub unknown: Vec<Short>,
     pub met: Vec<Short>,
     pub not_applicable: Vec<Short>,
@@ -121,6 +123,7 @@ impl Page {
             laws: laws(|l| l.applies != Some(false)),
             laws_not: laws(|l| l.applies == Some(false)),
             not_observed: distinct(&report.not_observed).map(|t| rich(t, lang)).collect(),
+            policy: report.policy.iter().map(|l| (clean(l.name.get(lang)), l.item.clone(), l.sentence.as_deref().map(clean))).collect(),
             unknown: shorts(report, Status::Unknown, lang),
             met: shorts(report, Status::Met, lang),
             not_applicable: shorts(report, Status::NotApplicable, lang),

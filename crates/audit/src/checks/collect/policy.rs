@@ -6,7 +6,7 @@ mod incomplete;
 mod tests;
 
 pub use contradicted::contradicted;
-pub use incomplete::{children_incomplete, health_missing, incomplete};
+pub use incomplete::{children_incomplete, health_missing, incomplete, lines_of_policy};
 
 use crate::answer::Answer;
 use crate::case::Case;

@@ -8,7 +8,7 @@ use crate::policy::{self, items, items::Notice};
 use tidegate_catalog::{LinkKind, PolicyItem};
 use tidegate_law::Verdict;
 use tidegate_types::Text;
-use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
+use tidegate_types::finding::{Confidence, Evidence, EvidenceKind, PolicyLine};
 use tidegate_types::observation::{Page, PageKind, PassName};
 
 /// Answered by checks of their own: the date by `collect.policy.stale`.
@@ -96,15 +96,37 @@ fn lines(page: &Page, missing: &[&PolicyItem]) -> Vec<Evidence> {
     missing.iter().map(line).collect()
 }
 
-pub fn incomplete(case: &Case) -> Answer {
+/// The notices as one text; `None`: in no language that is read.
+fn notice(case: &Case) -> Option<Notice> {
     let policies = policy::policies(case);
-    let Some(first) = policies.first() else { return unread(case) };
-    let pages = policy::of_kinds(case, &WHERE);
     // Link titles count: an item may be a link to its own page.
     let linked: Vec<String> =
         policies.iter().map(|p| p.links.iter().take(400).map(|l| l.text.as_str()).collect::<Vec<_>>().join(" . ")).collect();
+    let pages = policy::of_kinds(case, &WHERE);
     let texts: Vec<&str> = pages.iter().map(|p| p.text.as_str()).chain(linked.iter().map(String::as_str)).collect();
-    let Some(notice) = Notice::new(texts.iter().copied()) else {
+    Notice::new(texts.iter().copied())
+}
+
+/// Every item that is owed or may be, with the sentence that holds it.
+pub fn lines_of_policy(case: &Case) -> Vec<PolicyLine> {
+    if policy::policies(case).is_empty() {
+        return Vec::new();
+    }
+    let Some(notice) = notice(case) else { return Vec::new() };
+    let owed = items::family(case, &FAMILIES).map(|i| (i, items::owed(case, i))).filter(|(_, v)| *v != Verdict::No);
+    let line = |(i, v): (&PolicyItem, Verdict)| PolicyLine {
+        item: i.id.clone(),
+        name: i.name.clone(),
+        owed: v == Verdict::Yes,
+        sentence: notice.quote(i),
+    };
+    owed.filter(|(i, _)| notice.reads(i)).map(line).collect()
+}
+
+pub fn incomplete(case: &Case) -> Answer {
+    let policies = policy::policies(case);
+    let Some(first) = policies.first() else { return unread(case) };
+    let Some(notice) = notice(case) else {
         return Answer::unknown("The policy is in a language that is not read", "政策所用语言暂不支持解析");
     };
     let no_markets = case.profile.markets.is_empty();

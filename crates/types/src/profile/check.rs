@@ -14,6 +14,7 @@ pub(super) fn faults(p: &Profile) -> Vec<ProfileFault> {
     recipients(p, &mut f);
     collects(p, &mut f);
     others(p, &mut f);
+    app(p, &mut f);
     f.0
 }
 
@@ -189,6 +190,22 @@ impl Recipient {
         let words = [&self.purpose, &self.kind].into_iter().flatten().map(|s| s.all().to_lowercase()).collect::<Vec<_>>().join(" ");
         let ads = words.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "ad" | "ads"));
         ads || SIGNS.iter().any(|s| words.contains(s))
+    }
+}
+
+/// A permission as a manifest writes it, and one reason for each.
+fn app(p: &Profile, f: &mut Faults) {
+    let mut names = BTreeSet::new();
+    for r in &p.app.permissions {
+        let place = format!("app.permission `{}`", r.name);
+        if !r.name.contains(".permission.") || r.name.contains(char::is_whitespace) {
+            let remedy =
+                ("write it as the manifest does: `android.permission.CAMERA`", "请按清单文件的写法填写：`android.permission.CAMERA`");
+            f.add(&place, Text::new("is no permission", "不是权限名称"), remedy);
+        }
+        if !names.insert(&r.name) {
+            f.add(&place, Text::new("named twice", "重复填写"), ("keep one entry with one reason", "请只保留一项并写明理由"));
+        }
     }
 }
 

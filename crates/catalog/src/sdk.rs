@@ -92,7 +92,9 @@ fn whole(e: Entry, vendors: &Vendors) -> Result<Sdk, Fault> {
         (None, Some(owner), Some(country)) => (owner.clone(), country.clone()),
         (Some(id), None, None) => {
             let known = vendors.all().iter().find(|v| v.id == *id);
-            let v = known.ok_or_else(|| fault(&e, format!("unknown vendor `{id}`"), "vendors are in catalog/vendors; without one give owner and country"))?;
+            let v = known.ok_or_else(|| {
+                fault(&e, format!("unknown vendor `{id}`"), "vendors are in catalog/vendors; without one give owner and country")
+            })?;
             (v.owner.clone(), v.country.clone())
         }
         _ => return Err(fault(&e, "whose it is must be said once".into(), "give a vendor, or owner and country")),

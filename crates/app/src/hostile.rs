@@ -92,7 +92,7 @@ fn a_package_is_read_whole() {
     );
     assert_eq!(
         (app.queries.clone(), app.meta.clone()),
-        (vec!["com.other".to_owned()], vec!["in.activity".to_owned(), "com.adnet.Key".to_owned()])
+        (vec!["com.other".to_owned()], vec!["com.adnet.Key".to_owned(), "in.activity".to_owned()])
     );
     let packages: Vec<_> = app.packages.iter().map(|(p, n)| (p.as_str(), *n)).collect();
     assert_eq!(packages, [("com.adnet", 2), ("test.shop", 1)]);
@@ -151,7 +151,7 @@ fn what_is_missing_is_a_gap_or_a_fault() {
         (vec![], "ends inside a chunk's head"),
     ] {
         let fault = with(&[("AndroidManifest.xml", manifest)]).expect_err(why).to_string();
-        assert!(fault.starts_with("shop.apk: AndroidManifest.xml") && fault.contains(why), "{fault}");
+        assert!(fault.starts_with("AndroidManifest.xml") && fault.contains(why), "{fault}");
     }
 }
 

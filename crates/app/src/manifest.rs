@@ -4,7 +4,7 @@ use crate::arsc::Table;
 use crate::axml::{Element, Event, Value, Xml};
 use crate::fault::{Fault, plain};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tidegate_types::app::{Component, ComponentKind};
 
 pub const FILE: &str = "AndroidManifest.xml";
@@ -37,8 +37,8 @@ pub struct Manifest {
     /// Where the network rules are.
     pub network: Option<Option<String>>,
     pub components: Vec<Component>,
-    pub queries: Vec<String>,
-    pub meta: Vec<String>,
+    pub queries: BTreeSet<String>,
+    pub meta: BTreeSet<String>,
     /// Values that could not be found, by attribute.
     pub lost: Vec<String>,
     pub truncated: bool,
@@ -232,11 +232,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn list(&mut self, e: &Element, of: fn(&mut Manifest) -> &mut Vec<String>) {
+    fn list(&mut self, e: &Element, of: fn(&mut Manifest) -> &mut BTreeSet<String>) {
         let Some(name) = self.text(e, "name") else { return };
         let list = of(&mut self.out);
         if list.len() < MOST {
-            list.push(name);
+            list.insert(name);
         } else {
             self.out.truncated = true;
         }

@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8], source: Source) -> Result<App, Fault> {
     let archive = Archive::open(bytes, &budget)?;
     let mut facts = Facts::default();
     let manifest = if archive.has(manifest::FILE) {
-        let base = facts.package(&archive, source.file)?;
+        let base = facts.package(&archive, "")?;
         facts.part(&archive, source.file)?;
         base
     } else {
@@ -178,8 +178,8 @@ impl Facts {
             cleartext: m.cleartext,
             network: self.network,
             components: m.components,
-            queries: m.queries,
-            meta: m.meta,
+            queries: m.queries.into_iter().collect(),
+            meta: m.meta.into_iter().collect(),
             packages: self.code.packages,
             endpoints: self.code.hosts.into_iter().map(|(host, plain)| Endpoint { host, plain }).collect(),
             parts: self.parts,

@@ -287,6 +287,7 @@ mod tests {
             ("[[activity]]\nrisk_assessment = \"\"", "activity.what"),
             ("[[recipient]]\nhosts = []", "recipient.name"),
             ("[[collects]]\nsold = false", "collects.category"),
+            ("[[app.permission]]\nwhy = \"x\"", "app.permission.name"),
             ("[baseline]\nhosts = []", "baseline.approved"),
             ("[baseline]\napproved = \"2026-01-01\"", "baseline.hosts"),
         ] {

@@ -332,6 +332,18 @@ mod tests {
     }
 
     #[test]
+    fn permissions_are_written_as_manifests_do_and_functions_are_of_the_list() {
+        let reason = |name: &str| format!("[[app.permission]]\nname = \"{name}\"\nwhy = \"x\"\n");
+        check(&reason("android.permission.CAMERA"), &[]);
+        check(&reason("CAMERA"), &["app.permission `CAMERA`: is no permission"]);
+        check(&reason("android.permission. CAMERA"), &["app.permission `android.permission. CAMERA`: is no permission"]);
+        check(&reason("android.permission.CAMERA").repeat(2), &["app.permission `android.permission.CAMERA`: named twice"]);
+        check("[app]\nfunctions = []", &[]);
+        let faults = Profile::parse("[app]\nfunctions = [\"scan-cod\"]").expect_err("refused");
+        assert!(faults[0].what.en.contains("scan-cod") && faults[0].what.en.contains("scan-code"), "{faults:?}");
+    }
+
+    #[test]
     fn a_profile_goes_out_as_it_came_in() {
         let text = "[business]\nplatforms = [\"shopify\"]\nsmall_business = false\n[contact]\ntoll_free = \"+1 800 555 0142\"\n[[collects]]\ncategory = \"A\"\n\
                     purposes = [\"a\", { en = \"b\", zh = \"c\" }]\n[policy]\nautomated = false\nupdated = \"2026-03-02\"\n";

@@ -98,12 +98,15 @@ pub fn unregistered(case: &AppCase) -> Answer {
     if !names_tell(case) {
         return unread(case);
     }
-    let n = case.sdks.len();
+    let (n, known) = (case.sdks.len(), case.catalog.sdks().len());
+    if n == 0 {
+        return Answer::met(
+            format!("None of the {known} SDKs that are known here is in the package."),
+            format!("安装包中没有目录所收录的 {known} 个 SDK 中的任何一个。"),
+        );
+    }
     Answer::met(
-        format!(
-            "Each of the {n} known SDKs in the package has a recipient in the register; {} SDKs are known here.",
-            case.catalog.sdks().len()
-        ),
-        format!("安装包中 {n} 个已知 SDK 均有对应的登记接收方；目录目前收录 {} 个 SDK。", case.catalog.sdks().len()),
+        format!("Each of the {n} known SDKs in the package has a recipient in the register; {known} SDKs are known here."),
+        format!("安装包中 {n} 个已知 SDK 均有对应的登记接收方；目录目前收录 {known} 个 SDK。"),
     )
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use std::fmt::Write as _;
 use std::path::Path;
-use tidegate_catalog::Catalog;
+use tidegate_catalog::{Catalog, SubjectKind};
 use tidegate_types::Severity;
 
 const CHECKS: &str = "docs/checks.md";
@@ -27,11 +27,15 @@ pub fn faults(root: &Path) -> Result<Vec<String>> {
 fn checks() -> String {
     let answered: std::collections::BTreeSet<_> = tidegate_audit::checks::answered().collect();
     let mut out = String::from(
-        "# The check catalogue\n\nGenerated from `catalog/checks.toml`. Ids are a public contract. A check whose last column says \"books or data\" cannot be\nanswered by pages, flows, profile or register; it answers `unknown` and says what to give.\n\n| check | severity | says | 中文 | law | cases | answered from |\n|---|---|---|---|---|---|---|\n",
+        "# The check catalogue\n\nGenerated from `catalog/checks.toml`. Ids are a public contract. A check whose last column says \"books or data\" cannot be\nanswered by pages, flows, profile or register; it answers `unknown` and says what to give. One that says \"package\" is made of an\nAndroid app (docs/app.md), every other of a store.\n\n| check | severity | says | 中文 | law | cases | answered from |\n|---|---|---|---|---|---|---|\n",
     );
     for c in Catalog::embedded().checks() {
         let join = |v: Vec<&str>| v.join(" ");
-        let from = if answered.contains(c.id.as_str()) { "pages, flows, profile" } else { "books or data" };
+        let from = match (c.of, answered.contains(c.id.as_str())) {
+            (SubjectKind::App, _) => "package, profile",
+            (SubjectKind::Store, true) => "pages, flows, profile",
+            (SubjectKind::Store, false) => "books or data",
+        };
         let severity = match c.severity {
             Severity::Low => "low",
             Severity::Medium => "medium",

@@ -8,7 +8,7 @@ use std::path::Path;
 const FLOORS: &[&[&str]] = &[
     &["tidegate-types"],
     &["tidegate-catalog", "tidegate-law", "tidegate-signal"],
-    &["tidegate-audit", "tidegate-notice", "tidegate-scan", "tidegate-demo"],
+    &["tidegate-app", "tidegate-audit", "tidegate-notice", "tidegate-scan", "tidegate-demo"],
     &["tidegate"],
     &["xtask", "tidegate-bench"],
 ];

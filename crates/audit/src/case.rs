@@ -1,6 +1,7 @@
 //! Everything the checks look at, put together once.
 
 use crate::flows::{Flows, Level, Sale, Traffic};
+use crate::join::Ground;
 use jiff::civil::Date;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -59,6 +60,11 @@ impl<'a> Case<'a> {
             p.forms.iter().any(|f| f.fields.iter().any(asks) && offers(&f.context))
                 || p.dialogs.iter().any(|d| d.fields.iter().any(asks) && offers(&d.text))
         }))
+    }
+
+    /// What the answers are joined with.
+    pub(crate) fn ground(&self) -> Ground<'_> {
+        Ground { profile: self.profile, law: self.law, seen: &self.seen, date: self.date }
     }
 
     pub fn pass(&self, name: PassName) -> Option<&'a Pass> {

@@ -1,6 +1,7 @@
 //! One function a check, by scenario. The table says which function answers which id; a check that no page, flow,
 //! profile or register can answer is `unknown` and asks for what would answer it.
 
+pub(crate) mod app;
 mod collect;
 mod exchange;
 mod market;
@@ -37,5 +38,5 @@ fn find(id: &str) -> Option<Check> {
 
 /// The ids that a function answers.
 pub fn answered() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().copied().flatten().map(|(id, _)| *id)
+    TABLES.iter().copied().flatten().map(|(id, _)| *id).chain(app::CHECKS.iter().map(|(id, _)| *id))
 }

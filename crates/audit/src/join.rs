@@ -1,12 +1,12 @@
 //! Joins a check's answer with the rows of the law that reach this business on the day.
 
 use crate::answer::{Answer, Failure};
-use crate::case::Case;
+use jiff::civil::Date;
 use tidegate_catalog::CheckText;
-use tidegate_law::Verdict;
+use tidegate_law::{Lawbook, Seen, Verdict};
 use tidegate_types::finding::{Confidence, Finding, LawRef, Severity, Status};
 use tidegate_types::id::RowId;
-use tidegate_types::{CheckId, Scenario, Text};
+use tidegate_types::{CheckId, Profile, Scenario, Text};
 
 /// The rows of a check, split by what they do on the day.
 struct Reach {
@@ -18,9 +18,18 @@ struct Reach {
     none: bool,
 }
 
-pub fn finding(case: &Case, text: &CheckText, answer: Answer) -> Finding {
-    let reach = reach(case, &text.law);
-    let answer = if reach.none { out_of_law(case) } else { answer };
+/// Whose law, of which day: what an answer is joined with.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    pub profile: &'a Profile,
+    pub law: &'a Lawbook,
+    pub seen: &'a Seen,
+    pub date: Date,
+}
+
+pub fn finding(ground: &Ground, text: &CheckText, answer: Answer) -> Finding {
+    let reach = reach(ground, &text.law);
+    let answer = if reach.none { out_of_law(ground) } else { answer };
     let mut f = Finding {
         check: text.id.clone(),
         scenario: scenario(&text.id),
@@ -61,11 +70,11 @@ fn fail(f: &mut Finding, failure: Failure, surely: bool) {
     }
 }
 
-fn reach(case: &Case, rows: &[RowId]) -> Reach {
+fn reach(ground: &Ground, rows: &[RowId]) -> Reach {
     let mut out = Reach { refs: Vec::new(), surely: false, none: !rows.is_empty() };
     for id in rows {
-        let Some(row) = case.law.row(id) else { continue };
-        let verdict = case.law.reaches(row, case.profile, &case.seen, case.date);
+        let Some(row) = ground.law.row(id) else { continue };
+        let verdict = ground.law.reaches(row, ground.profile, ground.seen, ground.date);
         if verdict == Verdict::No {
             continue;
         }
@@ -76,10 +85,10 @@ fn reach(case: &Case, rows: &[RowId]) -> Reach {
     out
 }
 
-fn out_of_law(case: &Case) -> Answer {
+fn out_of_law(ground: &Ground) -> Answer {
     Answer::not_applicable(
-        format!("None of the laws that ask for this reaches this business on {}.", case.date),
-        format!("截至 {}，要求此项的法律均不适用于本企业。", case.date),
+        format!("None of the laws that ask for this reaches this business on {}.", ground.date),
+        format!("截至 {}，要求此项的法律均不适用于本企业。", ground.date),
     )
 }
 

@@ -5,6 +5,7 @@
 //! [`answer::Answer`]; this module joins the law of the day to it.
 
 pub mod answer;
+pub mod app;
 pub mod case;
 pub mod checks;
 mod cited;
@@ -29,7 +30,7 @@ pub use cited::cited;
 
 use case::Case;
 use jiff::civil::Date;
-use tidegate_catalog::Catalog;
+use tidegate_catalog::{Catalog, CheckText, SubjectKind};
 use tidegate_law::Lawbook;
 use tidegate_types::finding::{Finding, Report, Status, StoreRef};
 use tidegate_types::{Observation, Profile, Text};
@@ -47,21 +48,20 @@ pub struct Matter<'a> {
     pub date: Date,
 }
 
-/// Answers every check of the catalogue, worst first.
+/// Answers every check that is made of a store, worst first.
 pub fn audit(m: &Matter) -> Report {
     let seen = m.observation.in_order();
     let case = Case::new(&seen, m.profile, m.law, m.catalog, m.date);
-    let mut findings: Vec<_> = m.catalog.checks().iter().map(|text| join::finding(&case, text, checks::answer(&case, text))).collect();
-    findings.sort_by(|a, b| (a.status, b.severity, b.confidence).cmp(&(b.status, a.severity, a.confidence)));
-    let name = m.profile.business.name.clone().unwrap_or_else(|| m.profile_name.to_owned());
+    let findings = answered(m.catalog, SubjectKind::Store, |text| join::finding(&case.ground(), text, checks::answer(&case, text)));
     Report {
         tidegate: env!("CARGO_PKG_VERSION").into(),
         law_version: m.law.law_version().to_owned(),
         law_date: m.date,
         audited_at: m.observation.started_at,
-        store: StoreRef { url: m.observation.target.clone(), profile: name },
+        store: StoreRef { url: m.observation.target.clone(), profile: business(m.profile, m.profile_name) },
+        subject: None,
         passes: summary::passes(&case),
-        laws: summary::laws(&case),
+        laws: summary::laws(&case.ground()),
         scores: summary::scores(&findings),
         third_parties: summary::third_parties(&case),
         not_observed: summary::not_observed(&case),
@@ -69,6 +69,18 @@ pub fn audit(m: &Matter) -> Report {
         findings,
         disclaimer: disclaimer(),
     }
+}
+
+/// The findings of all checks of a kind of subject, worst first.
+fn answered(catalog: &Catalog, of: SubjectKind, finding: impl Fn(&CheckText) -> Finding) -> Vec<Finding> {
+    let mut findings: Vec<_> = catalog.checks_of(of).map(finding).collect();
+    findings.sort_by(|a, b| (a.status, b.severity, b.confidence).cmp(&(b.status, a.severity, a.confidence)));
+    findings
+}
+
+/// The business's name in the profile, or the profile's file name.
+fn business(profile: &Profile, profile_name: &str) -> String {
+    profile.business.name.clone().unwrap_or_else(|| profile_name.to_owned())
 }
 
 /// Does the report hold a failure at or above `severity` that may block? Findings that rest only on unverified rows

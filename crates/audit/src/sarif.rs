@@ -51,6 +51,8 @@ fn level(f: &Finding) -> &'static str {
 
 fn result(report: &Report, f: &Finding, rule: usize, lang: Lang) -> Value {
     let seen = f.evidence.iter().take(MOST_EVIDENCE);
+    // Where a line of evidence names no file, it stands in that of all facts.
+    let facts = if report.subject.is_some() { "evidence/app.json" } else { "evidence/observation.json" };
     json!({
         "ruleId": f.check,
         "ruleIndex": rule,
@@ -61,7 +63,7 @@ fn result(report: &Report, f: &Finding, rule: usize, lang: Lang) -> Value {
         "relatedLocations": seen.enumerate().map(|(i, e)| json!({
             "id": i,
             "message": {"text": e.what.get(lang)},
-            "physicalLocation": {"artifactLocation": {"uri": e.artifact.as_ref().map_or("evidence/observation.json".to_owned(), |a| format!("evidence/{}", a.0))}},
+            "physicalLocation": {"artifactLocation": {"uri": e.artifact.as_ref().map_or_else(|| facts.to_owned(), |a| format!("evidence/{}", a.0))}},
         })).collect::<Vec<_>>(),
         // The same failure of the same store is the same alert, whatever was seen of it this time.
         "partialFingerprints": {"tidegate/v1": format!("{} {}", report.store.url, f.check)},

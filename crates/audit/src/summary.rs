@@ -2,6 +2,7 @@
 
 use crate::case::{Case, not_typing};
 use crate::gaps;
+use crate::join::Ground;
 use std::collections::BTreeSet;
 use tidegate_types::Text;
 use tidegate_types::finding::{Finding, LawApplies, PassSummary, Scenario, Scores, Severity, Status, ThirdParty};
@@ -25,8 +26,8 @@ fn artifacts(p: &tidegate_types::observation::Pass) -> Vec<Artifact> {
     shots.chain(acts).cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-pub fn laws(case: &Case) -> Vec<LawApplies> {
-    case.law.applies_all(case.profile, &case.seen, case.date).iter().map(|a| case.law.report(a)).collect()
+pub fn laws(g: &Ground) -> Vec<LawApplies> {
+    g.law.applies_all(g.profile, g.seen, g.date).iter().map(|a| g.law.report(a)).collect()
 }
 
 /// Share of what was answered that holds, weighed by severity. What could not be answered is not in it.

@@ -11,8 +11,10 @@ mod fault;
 mod fold;
 mod link;
 mod parameters;
+mod permission;
 mod phrases;
 mod policy;
+mod sdk;
 mod vendor;
 
 pub use beacon::{Carries, Told};
@@ -21,8 +23,10 @@ pub use dialog::DialogFacts;
 pub use fault::Fault;
 pub use fold::fold;
 pub use link::LinkKind;
+pub use permission::{Guard, Permission};
 pub use phrases::{Section, Tongue};
-pub use policy::{CheckText, Near, PolicyItem};
+pub use policy::{CheckText, Near, PolicyItem, SubjectKind};
+pub use sdk::Sdk;
 pub use vendor::{Category, Claims, Essential, Identifiers, LimitedUse, Vendor};
 
 use include_dir::{Dir, include_dir};
@@ -40,6 +44,8 @@ pub struct Catalog {
     phrases: phrases::Phrases,
     items: Vec<PolicyItem>,
     checks: Vec<CheckText>,
+    sdks: Vec<Sdk>,
+    permissions: Vec<Permission>,
 }
 
 impl Catalog {
@@ -70,6 +76,7 @@ impl Catalog {
         let mut faults = Vec::new();
         let (mut vendors, mut beacons) = (Vec::new(), Vec::new());
         let (mut cookies, mut phrases, mut items, mut checks) = (cookie::File::default(), phrases::File::new(), Vec::new(), Vec::new());
+        let (mut sdks, mut permissions) = (sdk::File::default(), permission::File::default());
         for (path, text) in files {
             let read =
                 match *path {
@@ -78,6 +85,8 @@ impl Catalog {
                     "policy.toml" => {
                         fault::parse::<policy::ItemFile>(path, text).map(|f| items = f.item.into_iter().map(PolicyItem::folded).collect())
                     }
+                    "sdks.toml" => fault::parse(path, text).map(|f| sdks = f),
+                    "permissions.toml" => fault::parse(path, text).map(|f| permissions = f),
                     "checks.toml" => fault::parse::<policy::CheckFile>(path, text).map(|f| checks = f.check),
                     p if p.starts_with("vendors/") => fault::parse::<vendor::File>(path, text)
                         .map(|f| vendors.extend(f.vendor.into_iter().map(|v| ((*path).to_owned(), v)))),
@@ -92,7 +101,9 @@ impl Catalog {
         let vendors = vendor::Vendors::new(vendors).map_err(|f| faults.extend(f)).unwrap_or_default();
         let beacons = beacon::Beacons::new(beacons, vendors.all()).map_err(|f| faults.extend(f)).unwrap_or_default();
         let cookies = cookie::Cookies::new(cookies, &vendors).map_err(|f| faults.extend(f)).unwrap_or_default();
-        if faults.is_empty() { Ok(Catalog { vendors, beacons, cookies, phrases, items, checks }) } else { Err(faults) }
+        let sdks = sdk::checked(sdks, &vendors).map_err(|f| faults.extend(f)).unwrap_or_default();
+        let permissions = permission::checked(permissions).map_err(|f| faults.extend(f)).unwrap_or_default();
+        if faults.is_empty() { Ok(Catalog { vendors, beacons, cookies, phrases, items, checks, sdks, permissions }) } else { Err(faults) }
     }
 
     /// The items that notices must hold.
@@ -103,6 +114,11 @@ impl Catalog {
     /// The texts of all checks, in the file's order.
     pub fn checks(&self) -> &[CheckText] {
         &self.checks
+    }
+
+    /// The checks that are made of a store, or of an app.
+    pub fn checks_of(&self, subject: SubjectKind) -> impl Iterator<Item = &CheckText> {
+        self.checks.iter().filter(move |c| c.of == subject)
     }
 
     pub fn check(&self, id: &CheckId) -> Option<&CheckText> {

@@ -137,11 +137,28 @@ impl Near {
     }
 }
 
+tidegate_types::words!(
+    /// What an audit looks at.
+    SubjectKind, "subject of a check", {
+    Store = "store",
+    App = "app",
+});
+
+#[expect(clippy::derivable_impls, reason = "the macro that makes the words derives no default")]
+impl Default for SubjectKind {
+    fn default() -> Self {
+        SubjectKind::Store
+    }
+}
+
 /// What a report says about a check.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckText {
     pub id: CheckId,
+    /// What it is made of: `store` where nothing is said.
+    #[serde(default)]
+    pub of: SubjectKind,
     pub severity: Severity,
     /// Rows that may apply; a report cites those that reach the business on the day.
     pub law: Vec<RowId>,

@@ -30,9 +30,9 @@ impl Line {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Open a store in a real browser, judge it under the law of the day, write a report.
+    /// Open a store in a real browser, or read its app, judge it under the law of the day, write a report.
     #[command(
-        after_help = "Example:\n  tidegate audit https://shop.example/ --profile profile.toml --out report --lang zh --fail-on high\n  tidegate audit --replay report/evidence --profile profile.toml --out again"
+        after_help = "Example:\n  tidegate audit https://shop.example/ --profile profile.toml --out report --lang zh --fail-on high\n  tidegate audit --replay report/evidence --profile profile.toml --out again\n  tidegate audit shop.apk --profile profile.toml --out app-report"
     )]
     Audit(AuditArgs),
     /// What changed between two audits of a store.
@@ -96,8 +96,8 @@ pub struct Looking {
 
 #[derive(Debug, Clone, Args)]
 pub struct AuditArgs {
-    /// The store's home page.
-    #[arg(required_unless_present = "replay", conflicts_with = "replay")]
+    /// The store's home page; or an Android package (APK, or a bundle of them: XAPK, APKS) on this machine.
+    #[arg(value_name = "URL|PACKAGE", required_unless_present = "replay", conflicts_with = "replay")]
     pub url: Option<String>,
     /// What the business says of itself; see `tidegate profile init`.
     #[arg(long, value_name = "FILE")]

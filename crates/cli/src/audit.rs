@@ -2,7 +2,7 @@
 
 use crate::args::{AuditArgs, Format};
 use crate::end::{End, Fault, input};
-use crate::{Done, files, scan};
+use crate::{Done, app, files, scan};
 use std::path::{Path, PathBuf};
 use tidegate_audit::html::{self, Picture};
 use tidegate_audit::{Matter, audit, csv, sarif};
@@ -11,20 +11,33 @@ use tidegate_types::observation::Artifact;
 use tidegate_types::{Lang, Observation, Profile, Report, Severity, Status};
 
 pub fn run(args: &AuditArgs, lang: Lang) -> Done {
+    if let Some(source) = app::named(args)? {
+        return app::run(args, source, lang);
+    }
     let profile = args.profile.as_deref().map(files::profile).transpose()?;
     let (seen, evidence) = evidence(args, profile.as_ref(), lang)?;
-    let name = args.profile.as_ref().and_then(|p| p.file_name()).unwrap_or_default().to_string_lossy();
-    let report = judge(&seen, &profile.unwrap_or_default(), &name, args.law_date)?;
-    files::make_dir(&args.out)?;
-    let written = write(&report, &args.out, &evidence, &args.format, lang)?;
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&report).map_err(anyhow::Error::from)?);
-    }
-    tell(&report, &written, lang);
+    let report = judge(&seen, &profile.unwrap_or_default(), &profile_name(args), args.law_date)?;
+    let end = give(args, &report, &evidence, lang)?;
     if !scan::anything_seen(&seen) {
         return Err(scan::nothing_seen(&seen));
     }
-    let found = args.fail_on.is_some_and(|s| tidegate_audit::blocks(&report, s));
+    Ok(end)
+}
+
+/// The profile's file name; empty if none was given.
+pub fn profile_name(args: &AuditArgs) -> String {
+    args.profile.as_ref().and_then(|p| p.file_name()).unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Writes the report and says how it came out.
+pub fn give(args: &AuditArgs, report: &Report, evidence: &Path, lang: Lang) -> Done {
+    files::make_dir(&args.out)?;
+    let written = write(report, &args.out, evidence, &args.format, lang)?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(report).map_err(anyhow::Error::from)?);
+    }
+    tell(report, &written, lang);
+    let found = args.fail_on.is_some_and(|s| tidegate_audit::blocks(report, s));
     Ok(if found { End::Findings } else { End::Done })
 }
 

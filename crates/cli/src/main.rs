@@ -1,5 +1,6 @@
 //! The `tidegate` program: reads the command line, calls the house, writes files, and says how it ended.
 
+mod app;
 mod args;
 mod audit;
 mod demo;

@@ -42,14 +42,19 @@ pub enum ReadError {
 /// Writes the observation and the manifest over everything that the folder holds of this scan.
 pub fn write(dir: &Path, observation: &Observation) -> std::io::Result<()> {
     let text = serde_json::to_vec(observation)?;
-    std::fs::write(dir.join(OBSERVATION), &text)?;
-    let mut files = BTreeMap::from([(OBSERVATION.to_owned(), entry(&text))]);
-    for name in pictures(observation) {
-        if let Ok(bytes) = std::fs::read(dir.join(&name)) {
-            files.insert(name, entry(&bytes));
+    seal(dir, OBSERVATION, &text, &pictures(observation), &observation.tidegate)
+}
+
+/// Writes a file of facts, and the manifest over it and over those of `others` that are there.
+pub fn seal(dir: &Path, name: &str, facts: &[u8], others: &[String], tidegate: &str) -> std::io::Result<()> {
+    std::fs::write(dir.join(name), facts)?;
+    let mut files = BTreeMap::from([(name.to_owned(), entry(facts))]);
+    for name in others {
+        if let Ok(bytes) = std::fs::read(dir.join(name)) {
+            files.insert(name.clone(), entry(&bytes));
         }
     }
-    let manifest = Manifest { format: FORMAT, tidegate: observation.tidegate.clone(), files };
+    let manifest = Manifest { format: FORMAT, tidegate: tidegate.to_owned(), files };
     std::fs::write(dir.join(MANIFEST), serde_json::to_vec_pretty(&manifest)?)
 }
 
@@ -76,12 +81,22 @@ fn pictures(observation: &Observation) -> Vec<String> {
 
 /// Reads a folder back and checks every file against the manifest.
 pub fn read(dir: &Path) -> Result<Observation, ReadError> {
+    let (file, bytes) = facts(dir, OBSERVATION)?;
+    let observation: Observation = serde_json::from_slice(&bytes).map_err(|e| ReadError::Malformed(file.clone(), e.to_string()))?;
+    if observation.format > FORMAT {
+        return Err(ReadError::TooNew(file, observation.format));
+    }
+    Ok(observation)
+}
+
+/// The file of facts of a folder, once every file of it is what the manifest says; and where it is.
+pub fn facts(dir: &Path, facts: &str) -> Result<(PathBuf, Vec<u8>), ReadError> {
     let path = dir.join(MANIFEST);
     let manifest: Manifest = serde_json::from_slice(&load(&path)?).map_err(|e| ReadError::Malformed(path.clone(), e.to_string()))?;
     if manifest.format > FORMAT {
         return Err(ReadError::TooNew(path, manifest.format));
     }
-    let mut observation = None;
+    let mut wanted = None;
     for (name, expected) in &manifest.files {
         let file = inside(dir, name).ok_or_else(|| ReadError::Malformed(path.clone(), format!("`{name}` leads out of the folder")))?;
         let bytes = load(&file).map_err(|e| ReadError::Tampered { file: file.clone(), why: e.to_string() })?;
@@ -90,16 +105,11 @@ pub fn read(dir: &Path) -> Result<Observation, ReadError> {
             let why = format!("its SHA-256 is {}, the manifest says {}", found.sha256, expected.sha256);
             return Err(ReadError::Tampered { file, why });
         }
-        if name == OBSERVATION {
-            observation = Some((file, bytes));
+        if name == facts {
+            wanted = Some((file, bytes));
         }
     }
-    let (file, bytes) = observation.ok_or_else(|| ReadError::Malformed(path, format!("{OBSERVATION} is not listed")))?;
-    let observation: Observation = serde_json::from_slice(&bytes).map_err(|e| ReadError::Malformed(file.clone(), e.to_string()))?;
-    if observation.format > FORMAT {
-        return Err(ReadError::TooNew(file, observation.format));
-    }
-    Ok(observation)
+    wanted.ok_or_else(|| ReadError::Malformed(path, format!("{facts} is not listed")))
 }
 
 fn load(path: &Path) -> Result<Vec<u8>, ReadError> {

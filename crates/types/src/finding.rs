@@ -127,6 +127,10 @@ pub enum EvidenceKind {
     Profile,
     Register,
     Gap,
+    /// Written in an app's manifest or network rules.
+    Manifest,
+    /// In an app's code.
+    Code,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -250,6 +254,25 @@ pub struct StoreRef {
     pub profile: String,
 }
 
+/// What an audit looked at, other than a store in a browser.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Subject {
+    App(AppRef),
+}
+
+/// The Android package that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AppRef {
+    pub package: String,
+    pub version: Option<String>,
+    pub file: String,
+    pub sha256: String,
+    pub min_sdk: Option<u32>,
+    pub target_sdk: Option<u32>,
+    pub permissions: Vec<String>,
+}
+
 /// 0 to 100; `None` where no check of the scenario could be answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
@@ -268,6 +291,9 @@ pub struct Report {
     pub law_date: jiff::civil::Date,
     pub audited_at: jiff::Timestamp,
     pub store: StoreRef,
+    /// What was looked at, where it is not a store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
     pub passes: Vec<PassSummary>,
     pub laws: Vec<LawApplies>,
     pub scores: Scores,

@@ -4,6 +4,7 @@
 //! ([`observation`]), and what follows from both under the law ([`finding`]).
 
 pub mod act;
+pub mod app;
 pub mod finding;
 pub mod host;
 pub mod id;
@@ -15,6 +16,7 @@ pub mod text;
 pub mod word;
 
 pub use act::{Act, Age, DataClass, Purpose, Recipient, Regime};
+pub use app::App;
 pub use finding::{Confidence, Evidence, Finding, Report, Scenario, Severity, Status};
 pub use host::Host;
 pub use id::{CaseId, CheckId, ClockId, LawId, RowId};

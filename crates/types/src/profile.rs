@@ -1,11 +1,13 @@
 //! `profile.toml`: what the business says of itself. Every field is optional but those that name an entry; what is
 //! missing makes checks `unknown`, never `met`. A belief of the business (`sells = false`) is a claim to test, not a fact.
 
+mod app;
 mod check;
 mod disclosure;
 mod read;
 mod said;
 
+pub use app::{AppProfile, Function, Reason};
 pub use disclosure::{Basis, Category, Children, Collects, Contact, Incentive, Policy, TollFree};
 pub use said::{Answer, Said};
 
@@ -41,6 +43,8 @@ pub struct Profile {
     pub children: Children,
     #[serde(skip_serializing_if = "unsaid")]
     pub policy: Policy,
+    #[serde(skip_serializing_if = "unsaid")]
+    pub app: AppProfile,
 }
 
 fn unsaid<T: Default + PartialEq>(part: &T) -> bool {
@@ -118,6 +122,9 @@ pub struct Recipient {
     /// Exact host names.
     #[serde(default)]
     pub hosts: Vec<Host>,
+    /// What of it an app carries: ids of SDKs (catalog/sdks.toml) or packages of classes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sdks: Vec<String>,
     pub owner_country: Option<Place>,
     pub purpose: Option<Said>,
     /// What kind of company it is: `advertising network`.
@@ -280,6 +287,7 @@ mod tests {
             ("[[activity]]\nrisk_assessment = \"\"", "activity.what"),
             ("[[recipient]]\nhosts = []", "recipient.name"),
             ("[[collects]]\nsold = false", "collects.category"),
+            ("[[app.permission]]\nwhy = \"x\"", "app.permission.name"),
             ("[baseline]\nhosts = []", "baseline.approved"),
             ("[baseline]\napproved = \"2026-01-01\"", "baseline.hosts"),
         ] {

@@ -6,7 +6,7 @@ use super::parties::{self, Parties};
 use super::prose::{self, Rich, clean, rich, said};
 use super::words::{self, Words};
 use tidegate_law::Lawbook;
-use tidegate_types::finding::{Finding, LawApplies, PassSummary, Report, Scenario, Severity, Status};
+use tidegate_types::finding::{Finding, LawApplies, PassSummary, Report, Scenario, Severity, Status, Subject};
 use tidegate_types::{Lang, Text};
 
 #[derive(Debug)]
@@ -17,6 +17,10 @@ pub struct Page {
     /// Prefix of ids and class of the part.
     pub key: &'static str,
     pub facts: Facts,
+    /// An app was read; else a store was opened in a browser.
+    pub app: Option<AppFacts>,
+    /// Where evidence comes from that no pass shows.
+    pub elsewhere: &'static str,
     pub verdict: String,
     pub rest: String,
     pub overall: Option<u8>,
@@ -46,6 +50,16 @@ pub struct Facts {
     pub law_date: String,
     pub law_version: String,
     pub tidegate: String,
+}
+
+/// The package that was read.
+#[derive(Debug)]
+pub struct AppFacts {
+    pub name: String,
+    pub file: String,
+    pub sha256: String,
+    pub levels: String,
+    pub permissions: String,
 }
 
 /// A scenario at a glance.
@@ -112,6 +126,8 @@ impl Page {
             tag: lang.tag(),
             key: key(lang),
             facts: facts(report, lang),
+            app: report.subject.as_ref().map(|s| app_facts(s, lang)),
+            elsewhere: if report.subject.is_some() { words::words(lang).app_in_package } else { words::words(lang).outside_passes },
             verdict: prose::verdict(&report.findings, lang),
             rest: prose::rest(&report.findings, lang),
             overall: report.scores.overall,
@@ -166,6 +182,21 @@ fn facts(report: &Report, lang: Lang) -> Facts {
         law_date: report.law_date.to_string(),
         law_version: clean(&report.law_version),
         tidegate: clean(&report.tidegate),
+    }
+}
+
+fn app_facts(Subject::App(app): &Subject, lang: Lang) -> AppFacts {
+    let w = words::words(lang);
+    let level = |word: &str, n: Option<u32>| n.map(|n| format!("{word} {n}"));
+    let levels: Vec<_> = [level(w.app_from, app.min_sdk), level(w.app_target, app.target_sdk)].into_iter().flatten().collect();
+    // What Android defines goes by its last part; others keep their names.
+    let permission = |p: &String| clean(p.strip_prefix("android.permission.").unwrap_or(p));
+    AppFacts {
+        name: clean(&format!("{} {}", app.package, app.version.as_deref().unwrap_or_default())),
+        file: clean(&app.file),
+        sha256: clean(&app.sha256),
+        levels: levels.join(w.comma),
+        permissions: app.permissions.iter().map(permission).collect::<Vec<_>>().join(w.comma),
     }
 }
 

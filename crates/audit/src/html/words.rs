@@ -28,6 +28,12 @@ words! {
     kicker: "Shopper data risk report", "消费者数据风险报告";
     skip: "Skip to the report", "跳到报告正文";
     store: "Store", "店铺";
+    app: "App", "应用";
+    app_file: "File", "文件";
+    app_levels: "Android levels", "系统版本（API）";
+    app_permissions: "Permissions", "权限";
+    app_from: "from", "最低";
+    app_target: "target", "目标";
     business: "Business profile", "企业档案";
     no_profile: "none given: much cannot be judged", "未提供，许多项目无法判断";
     audited: "Audited", "审计时间";
@@ -53,6 +59,7 @@ words! {
     evidence: "Evidence", "证据";
     more_evidence: "More evidence", "更多证据";
     outside_passes: "Outside the passes", "浏览器之外";
+    app_in_package: "Package", "安装包";
     marked: "The outlined box marks the element.", "描边方框标出相关元素。";
     picture_top: "Top of the picture; the whole lies in the evidence folder.", "仅显示截图上部，完整截图见证据文件夹。";
     picture_whole: "The whole picture.", "完整截图。";
@@ -78,6 +85,10 @@ words! {
     parties_note: "Counts cover the whole pass, before and after the act it is named for. A dash means that nothing was sent.", "数字为整个轮次的请求数，包含操作前后；短横线表示没有请求。";
     parties_scroll: "Scroll the table sideways for more.", "表格可左右滚动。";
     parties_flag: "A flagged number: the advertiser was still contacted under the opt-out signal, or a finding above shows it being contacted after the shopper said no.", "带标记的数字：在退出信号下仍向该广告方发送请求，或前述发现表明消费者拒绝后仍向其发送请求。";
+    app_parties: "SDKs in the app", "应用内的 SDK";
+    app_parties_caption: "Known SDKs by the classes and manifest entries of the package", "根据安装包中的类和清单条目识别的已知 SDK";
+    app_parties_note: "Code in a package can run; what it sends was not observed. Hosts are addresses of the maker that stand in the code.", "安装包中的代码可能运行，但未观察其发送的数据。主机为代码中出现的该提供方地址。";
+    app_no_parties: "No SDK of the catalogue was found.", "未发现目录所列的 SDK。";
     no_parties: "No third party was contacted in any pass.", "各轮次均未观察到第三方请求。";
     party: "Third party", "第三方";
     what: "What it is", "类型";
@@ -127,6 +138,7 @@ words! {
     no_passes: "No pass was run.", "没有执行任何轮次。";
     method: "Method and limits", "方法与局限";
     method_1: "A real browser opened the store as a shopper would, once for each pass and each time from a clean profile. Requests, cookies, storage, page facts and pictures were kept on disk and hashed; the same evidence gives the same findings again.", "以真实浏览器按消费者的方式访问店铺，每一轮次都从全新环境开始。请求、Cookie、本地存储、页面要素和截图均保存并计算哈希；用同一份证据重新评估，得到的结论相同。";
+    app_method: "The package was read as a file, not run: its manifest, resource table, network security configuration and code. The facts are kept on disk with the SHA-256 of the package; the same facts give the same findings again. Only checks of apps were made.", "将安装包作为文件读取而未运行：清单文件、资源表、网络安全配置和代码。读取结果与安装包的 SHA-256 一并保存，用同一份结果重新评估，得到的结论相同。仅执行针对应用的检查项。";
     method_2: "A check has four answers: failed, met, unknown, not applicable. Each finding cites only the provisions that reach this business on the day named. Confidence says how directly the evidence shows the fact.", "每个检查项有四种结论：不符合、符合、无法判断、不适用。每项发现只引用在所示日期适用于本企业的条款。置信度表示证据对事实的证明程度。";
     method_3: "Amounts in cases are what others paid or agreed to; they are not a forecast for this store.", "案例金额为他人实际支付或同意支付的数额，并非对本店铺处罚的预测。";
     disclaimer: "Disclaimer", "声明";
@@ -259,6 +271,8 @@ pub fn evidence(k: EvidenceKind, lang: Lang) -> &'static str {
         EvidenceKind::Action => pick(lang, "action", "操作"),
         EvidenceKind::Profile => pick(lang, "profile", "企业档案"),
         EvidenceKind::Register => pick(lang, "register", "接收方台账"),
+        EvidenceKind::Manifest => pick(lang, "manifest", "清单文件"),
+        EvidenceKind::Code => pick(lang, "code", "代码"),
         EvidenceKind::Gap => pick(lang, "not observed", "未能观察"),
     }
 }

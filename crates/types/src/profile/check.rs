@@ -14,6 +14,7 @@ pub(super) fn faults(p: &Profile) -> Vec<ProfileFault> {
     recipients(p, &mut f);
     collects(p, &mut f);
     others(p, &mut f);
+    app(p, &mut f);
     f.0
 }
 
@@ -192,6 +193,22 @@ impl Recipient {
     }
 }
 
+/// A permission as a manifest writes it, and one reason for each.
+fn app(p: &Profile, f: &mut Faults) {
+    let mut names = BTreeSet::new();
+    for r in &p.app.permissions {
+        let place = format!("app.permission `{}`", r.name);
+        if !r.name.contains(".permission.") || r.name.contains(char::is_whitespace) {
+            let remedy =
+                ("write it as the manifest does: `android.permission.CAMERA`", "请按清单文件的写法填写：`android.permission.CAMERA`");
+            f.add(&place, Text::new("is no permission", "不是权限名称"), remedy);
+        }
+        if !names.insert(&r.name) {
+            f.add(&place, Text::new("named twice", "重复填写"), ("keep one entry with one reason", "请只保留一项并写明理由"));
+        }
+    }
+}
+
 fn entry(i: usize, c: &Collects) -> String {
     format!("collects {} ({}{})", i + 1, c.category, c.form.as_ref().map_or(String::new(), |f| format!(", {f}")))
 }
@@ -312,6 +329,18 @@ mod tests {
         check(&of("false", "third-party", "show ads", quiet), &[]);
         let both = format!("{quiet}form = \"orders\"\n[[collects]]\ncategory = \"A\"\nform = \"cookies\"\nshared = true\n");
         check(&of("true", "third-party", "show ads", &both), &[]);
+    }
+
+    #[test]
+    fn permissions_are_written_as_manifests_do_and_functions_are_of_the_list() {
+        let reason = |name: &str| format!("[[app.permission]]\nname = \"{name}\"\nwhy = \"x\"\n");
+        check(&reason("android.permission.CAMERA"), &[]);
+        check(&reason("CAMERA"), &["app.permission `CAMERA`: is no permission"]);
+        check(&reason("android.permission. CAMERA"), &["app.permission `android.permission. CAMERA`: is no permission"]);
+        check(&reason("android.permission.CAMERA").repeat(2), &["app.permission `android.permission.CAMERA`: named twice"]);
+        check("[app]\nfunctions = []", &[]);
+        let faults = Profile::parse("[app]\nfunctions = [\"scan-cod\"]").expect_err("refused");
+        assert!(faults[0].what.en.contains("scan-cod") && faults[0].what.en.contains("scan-code"), "{faults:?}");
     }
 
     #[test]

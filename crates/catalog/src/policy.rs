@@ -89,8 +89,11 @@ impl PolicyItem {
         let plain = |all: &mut Vec<String>| all.iter_mut().for_each(|p| *p = fold_pattern(p));
         // A Chinese sentence is short, and what the next one says is another matter.
         let within = |all: &mut Vec<String>| all.iter_mut().for_each(|p| *p = p.replace(".{", "[^。]{"));
-        within(&mut self.zh);
-        self.near.iter_mut().for_each(|n| within(&mut n.zh));
+        // Short notices are tables, whose cells are no sentences.
+        if !["NC-", "NO-", "NL-", "NF-", "KC-"].iter().any(|short| self.id.starts_with(short)) {
+            within(&mut self.zh);
+            self.near.iter_mut().for_each(|n| within(&mut n.zh));
+        }
         for all in [&mut self.en, &mut self.zh, &mut self.de, &mut self.fr, &mut self.es] {
             plain(all);
         }

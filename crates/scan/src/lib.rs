@@ -133,7 +133,7 @@ pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -
     let started_at = jiff::Timestamp::now();
     let deadline = Deadline(Instant::now() + options.budgets.total);
     let target = target::check(&options).await?;
-    let lists = lists::find(options.lists.as_deref()).map_err(Error::Lists)?;
+    let lists = lists::Lists::open(options.lists.as_deref()).map_err(Error::Lists)?;
     let chromium = launch::find(options.chromium.as_deref())?;
     let version = launch::version(&chromium).await?;
     let out_dir = |why: std::io::Error| Error::OutDir { dir: options.out_dir.clone(), why: why.to_string() };
@@ -166,7 +166,7 @@ pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -
         Some(resolver) => names::chains(&seen.passes, &visited, resolver).await,
         None => Vec::new(),
     };
-    let lists = lists::mark(&lists, &mut seen.passes).map_err(Error::Lists)?;
+    let lists = lists.mark(&mut seen.passes);
     let observation = Observation {
         format: tidegate_types::observation::FORMAT,
         tidegate: env!("CARGO_PKG_VERSION").into(),

@@ -50,14 +50,17 @@ const quietly = (f) => {
 // hold: the function stays the browser's own, whatever a page does with it, and no page can tell.
 const stopAt = typeof debug === "function" ? debug : null;
 const letGo = typeof undebug === "function" ? undebug : () => {};
-// Each look costs some 15 µs; after so many of one function there is nothing new to learn.
+// Each look costs some 15 µs; after so many of one function it is let go, and that is told.
 const MOST = 3000;
 const hits = [];
 let ours = 0;
 const hit = (n, self, args) => {
   const h = hits[n];
   if (ours > 0) return false;
-  if (--h.left === 0) letGo(h.real);
+  if (--h.left === 0) {
+    letGo(h.real);
+    say(KEY, "flood", "", false, 0);
+  }
   quietly(() => h.before(self, args));
   return false;
 };
@@ -102,5 +105,5 @@ const tell = (api, name, gesture) => {
   t.count = 0;
   t.at = at;
   t.said++;
-  lines++;
+  if (++lines === CAP.lines) say(KEY, "flood", "", false, 0);
 };

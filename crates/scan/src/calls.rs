@@ -16,6 +16,8 @@ pub struct Calls {
     pub calls: Vec<ApiCall>,
     /// Names of cookies, with the script that wrote them.
     pub writes: Vec<(String, Option<String>)>,
+    /// There were more calls than are told.
+    pub truncated: bool,
 }
 
 impl Calls {
@@ -32,6 +34,10 @@ impl Calls {
         match api {
             "cookie" => return self.wrote(name, named(&stack).cloned()),
             "worker" => return origins.asked(name, &stack),
+            "flood" => {
+                self.truncated = true;
+                return;
+            }
             _ => {}
         }
         let count = count["value"].as_u64().and_then(|c| u32::try_from(c).ok()).unwrap_or(1);
@@ -49,6 +55,8 @@ impl Calls {
             known.count = known.count.saturating_add(call.count);
         } else if self.calls.len() < MAX_CALLS {
             self.calls.push(call);
+        } else {
+            self.truncated = true;
         }
     }
 
@@ -114,11 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn more_than_enough_is_left_out() {
+    fn more_than_enough_is_left_out_and_that_is_told() {
         let mut c = calls();
         for n in 0..2 * MAX_CALLS {
             c.told("S", &line("secret", &format!("a{n}"), "", 1), &mut Origins::default(), (0, Stage::Before));
         }
-        assert_eq!(c.calls.len(), MAX_CALLS);
+        assert_eq!((c.calls.len(), c.truncated), (MAX_CALLS, true));
+        let mut flooded = calls();
+        flooded.told("S", &line("secret", "flood", "", 0), &mut Origins::default(), (0, Stage::Before));
+        assert_eq!((flooded.calls.len(), flooded.truncated), (0, true));
     }
 }

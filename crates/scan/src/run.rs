@@ -151,13 +151,16 @@ impl<'a> Run<'a> {
     pub fn finish(mut self, end: PassEnd) -> Pass {
         let cpu_ms = self.browser.process.cpu_ms();
         let wall_ms = self.browser.now_ms();
-        let (recorder, calls) = {
+        let (recorder, calls, deafened) = {
             let mut watch = self.browser.watch();
             watch.recorder.jar.close();
-            (std::mem::take(&mut watch.recorder), std::mem::take(&mut watch.calls))
+            (std::mem::take(&mut watch.recorder), std::mem::take(&mut watch.calls), watch.deafened)
         };
         if let Some(what) = &recorder.truncated {
             self.gap(GapCode::Truncated, what.clone());
+        }
+        if calls.truncated || deafened {
+            self.gap(GapCode::Truncated, "more calls of device interfaces than the limit");
         }
         if recorder.jar.truncated {
             self.gap(GapCode::Truncated, "more cookies or stored items than the limit");

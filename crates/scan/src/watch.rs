@@ -16,7 +16,7 @@ pub const MAX_POPUPS: u32 = 8;
 /// Documents in the main frame within one visit, each after the first by script or `meta`.
 pub const MAX_NAVIGATIONS: u32 = 20;
 const MAX_FRAMES: usize = 500;
-/// Scripts told of in one session; a page that makes more is no longer asked, lest we drown in its telling.
+/// Scripts told of in one session on one page; a page that makes more is no longer asked, lest we drown in its telling.
 const MAX_PARSED: u32 = 40_000;
 
 /// Something to tell the browser.
@@ -91,6 +91,8 @@ pub struct Watch {
     targets: HashMap<String, String>,
     attached: HashSet<String>,
     parsed: HashMap<String, u32>,
+    /// A page made so many scripts that one of its sessions is no longer asked.
+    pub deafened: bool,
 }
 
 impl Watch {
@@ -172,6 +174,8 @@ impl Watch {
 
     pub fn begin_visit(&mut self) {
         self.happened = Happened::default();
+        // A session that was given up stays so; the others begin anew.
+        self.parsed.retain(|_, count| *count >= MAX_PARSED);
     }
 
     fn attach(&mut self, params: &Value) -> Vec<Todo> {
@@ -333,7 +337,10 @@ impl Watch {
         let count = self.parsed.entry(session.into()).or_default();
         *count += 1;
         match *count {
-            MAX_PARSED => vec![post(session, "Debugger.disable", json!({}))],
+            MAX_PARSED => {
+                self.deafened = true;
+                vec![post(session, "Debugger.disable", json!({}))]
+            }
             n if n < MAX_PARSED => {
                 self.recorder.origins.parsed(session, params);
                 Vec::new()
@@ -444,6 +451,22 @@ mod tests {
         watch.event(&event("ST", "Page.frameNavigated", json!({"frame": {"id": "T", "url": "https://a.test/"}})), 0, 0);
         assert!(!watch.happened.dom_ready);
         assert_eq!(watch.main_url(), Some("https://a.test/"));
+    }
+
+    #[test]
+    fn a_flood_of_scripts_is_heard_to_a_limit_and_the_limit_is_told() {
+        let mut watch = with_tab();
+        let script = event("ST", "Debugger.scriptParsed", json!({"scriptId": "1", "url": ""}));
+        for _ in 1..MAX_PARSED {
+            assert!(watch.event(&script, 0, 0).is_empty());
+        }
+        assert!(!watch.deafened);
+        watch.begin_visit();
+        assert!(watch.event(&script, 0, 0).is_empty(), "each page has its own count");
+        let last: Vec<_> = (1..MAX_PARSED).flat_map(|_| watch.event(&script, 0, 0)).collect();
+        assert_eq!((methods(&last), watch.deafened), (vec!["Debugger.disable"], true));
+        watch.begin_visit();
+        assert!(watch.event(&script, 0, 0).is_empty());
     }
 
     #[test]

@@ -47,8 +47,7 @@ impl UsSection {
 const SALE: &str = "SaleOptOut";
 const SHARING: &str = "SharingOptOut";
 const TARGETED: &str = "TargetedAdvertisingOptOut";
-
-type Layout = &'static [(&'static str, usize)];
+const CHILD: &str = "KnownChildSensitiveDataConsents";
 
 const MSPA: [(&str, usize); 3] = [("MspaCoveredTransaction", 1), ("MspaOptOutOptionMode", 1), ("MspaServiceProviderMode", 1)];
 
@@ -115,33 +114,25 @@ fn state(id: u32, letters: usize) -> Option<(&'static str, State)> {
 }
 
 /// Sections whose core begins with the MSPA fields; the specification was open for comment in October 2025.
-fn late(id: u32) -> Option<(&'static str, Layout)> {
-    const WITH_CHILD: Layout = &[
-        ("MspaCoveredTransaction", 1),
-        ("MspaMode", 1),
-        ("ProcessingNotice", 1),
-        ("SaleOptOutNotice", 1),
-        ("TargetedAdvertisingOptOutNotice", 1),
-        (SALE, 1),
-        (TARGETED, 1),
-        ("KnownChildSensitiveDataConsents", 1),
-        ("AdditionalDataProcessingConsent", 1),
-    ];
-    const MARYLAND: Layout = &[
-        ("MspaCoveredTransaction", 1),
-        ("MspaMode", 1),
-        ("ProcessingNotice", 1),
-        ("SaleOptOutNotice", 1),
-        ("TargetedAdvertisingOptOutNotice", 1),
-        (SALE, 1),
-        (TARGETED, 1),
-        ("AdditionalDataProcessingConsent", 1),
-    ];
+const LATE: [&str; 9] = [
+    "MspaCoveredTransaction",
+    "MspaMode",
+    "ProcessingNotice",
+    "SaleOptOutNotice",
+    "TargetedAdvertisingOptOutNotice",
+    SALE,
+    TARGETED,
+    CHILD,
+    "AdditionalDataProcessingConsent",
+];
+
+/// The name of such a section, and whether it has the field for children.
+fn late(id: u32) -> Option<(&'static str, bool)> {
     Some(match id {
-        24 => ("usmd", MARYLAND),
-        25 => ("usin", WITH_CHILD),
-        26 => ("usky", WITH_CHILD),
-        27 => ("usri", WITH_CHILD),
+        24 => ("usmd", false),
+        25 => ("usin", true),
+        26 => ("usky", true),
+        27 => ("usri", true),
         _ => return None,
     })
 }
@@ -156,8 +147,8 @@ fn read(id: u32, text: &str) -> Result<UsSection, Fault> {
     let core = segments.next().unwrap_or_default();
     let mut bits = Bits::of(core)?;
     let version = bits.int(6, "Version")?;
-    if let Some((name, layout)) = late(id) {
-        let fields = take(&mut bits, layout.iter().copied())?;
+    if let Some((name, children)) = late(id) {
+        let fields = take(&mut bits, LATE.into_iter().filter(|n| children || *n != CHILD).map(|n| (n, 1)))?;
         return Ok(UsSection { name, version, fields, gpc: if id == 24 { gpc(segments)? } else { None } });
     }
     let unknown = || Fault::Value { what: "section", found: format!("{id} in version {version}") };
@@ -168,7 +159,7 @@ fn read(id: u32, text: &str) -> Result<UsSection, Fault> {
     let ones = |names: &'static [&'static str]| names.iter().map(|n| (*n, 1));
     let layout = ones(s.notices)
         .chain(ones(s.opt_outs))
-        .chain([("SensitiveDataProcessing", s.sensitive), ("KnownChildSensitiveDataConsents", s.child)])
+        .chain([("SensitiveDataProcessing", s.sensitive), (CHILD, s.child)])
         .chain(s.extra.map(|e| (e, 1)))
         .chain(MSPA);
     Ok(UsSection { name, version, fields: take(&mut bits, layout)?, gpc: gpc(segments)? })

@@ -16,12 +16,15 @@ pub struct Notice {
     /// Folded.
     text: String,
     tongues: Vec<Tongue>,
-    /// As it stands on the page, to quote from.
+    /// Sentences as they stand on the page, to quote from, each with its folded form; made when the first is asked for.
+    sentences: OnceLock<Vec<(String, String)>>,
     original: String,
 }
 
 /// Longer sentences are cut where they are quoted.
 const QUOTE: usize = 300;
+/// Sentences of all notices together from which is quoted.
+const MOST: usize = 20_000;
 
 impl Notice {
     /// `None`: nothing, or nothing in a language that is read.
@@ -29,17 +32,17 @@ impl Notice {
         let tongues = super::read_tongues(texts.clone());
         let text = texts.clone().into_iter().map(fold).collect::<Vec<_>>().join(" . ");
         let original = texts.into_iter().collect::<Vec<_>>().join("\n");
-        (!tongues.is_empty()).then_some(Notice { text, tongues, original })
+        (!tongues.is_empty()).then_some(Notice { text, tongues, original, sentences: OnceLock::new() })
     }
 
     /// A text whose languages are known from elsewhere.
     pub fn in_tongues(text: &str, tongues: Vec<Tongue>) -> Option<Notice> {
-        (!tongues.is_empty()).then(|| Notice { text: fold(text), tongues, original: text.into() })
+        (!tongues.is_empty()).then(|| Notice { text: fold(text), tongues, original: text.into(), sentences: OnceLock::new() })
     }
 
     /// A notice too short to tell its language by, on a page that says or leaves open that it is English or Chinese.
     pub fn short(text: &str) -> Notice {
-        Notice { text: fold(text), tongues: vec![Tongue::En, Tongue::Zh], original: text.into() }
+        Notice { text: fold(text), tongues: vec![Tongue::En, Tongue::Zh], original: text.into(), sentences: OnceLock::new() }
     }
 
     /// Is the item known in a language of this notice? If not, that it was not found says nothing.
@@ -55,9 +58,11 @@ impl Notice {
     pub fn quote(&self, item: &PolicyItem) -> Option<String> {
         let (start, end) = self.find(item)?;
         let begins = self.text[start..end].chars().take(60).collect::<String>();
-        let whole = reading::sentences(&self.original).find(|s| fold(s).contains(begins.trim()));
+        let sentences =
+            self.sentences.get_or_init(|| reading::sentences(&self.original).take(MOST).map(|s| (s.to_owned(), fold(s))).collect());
+        let whole = sentences.iter().find(|(_, folded)| folded.contains(begins.trim())).map(|(s, _)| s);
         // What was found may run over the end of a sentence; then it is quoted as it was read.
-        let sentence = whole.map_or_else(|| around(&self.text, start, end, 40).to_owned(), str::to_owned);
+        let sentence = whole.cloned().unwrap_or_else(|| around(&self.text, start, end, 40).to_owned());
         Some(evidence::cut(sentence.trim(), QUOTE))
     }
 
@@ -98,12 +103,12 @@ fn around(text: &str, start: usize, end: usize, chars: usize) -> &str {
 /// Each pattern of the catalogue is compiled once and kept; the catalogue bounds their number.
 fn compiled(pattern: &str) -> Option<&'static Regex> {
     static KEPT: OnceLock<Mutex<HashMap<String, Option<&'static Regex>>>> = OnceLock::new();
-    const MOST: usize = 4_096;
+    const PATTERNS: usize = 4_096;
     let mut kept = KEPT.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = kept.get(pattern) {
         return *known;
     }
-    if kept.len() >= MOST {
+    if kept.len() >= PATTERNS {
         return None;
     }
     let made = Regex::new(pattern).ok().map(|r| &*Box::leak(Box::new(r)));

@@ -4,22 +4,24 @@ SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 APT := DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -qq
 
-.PHONY: help demo test bench setup lint
+.PHONY: help demo test bench setup packages lint
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
 
-setup: ## Install Chromium, a Chinese font, Python's venv and the packages of demo/packages if they are missing
+setup: ## Install Chromium, a Chinese font and Python's venv if they are missing
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) update && $(APT) install -y chromium; }
 	@fc-list :lang=zh 2>/dev/null | grep -q . || { $(APT) update && $(APT) install -y fontconfig fonts-droid-fallback; }
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y python3 python3-venv; }
+
+packages: ## Install what the planted shops embed, from npm
 	@command -v npm >/dev/null || { $(APT) update && $(APT) install -y npm; }
 	@npm ci --prefix demo/packages --no-audit --no-fund --ignore-scripts --loglevel=error
-	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y python3 python3-venv; }
 
 demo: setup ## Audit the two demo shops; prints where the reports are
 	cargo run --release --locked --bin tidegate -- demo --out out/demo
 
-test: setup ## Every test, the real browser and the real shop included
+test: setup packages ## Every test, the real browser and the real shop included
 	cargo xtask tidy
 	cargo test --workspace --locked
 
@@ -28,7 +30,7 @@ lint: ## Formatting, lints, dependency rules
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@command -v cargo-deny >/dev/null && cargo deny check || echo "cargo-deny is not installed: cargo install cargo-deny"
 
-bench: setup ## Every benchmark, each beside a peer or a limit in the same run
+bench: setup packages ## Every benchmark, each beside a peer or a limit in the same run
 	PUPPETEER_SKIP_DOWNLOAD=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix bench/peers --no-audit --no-fund --ignore-scripts
 	cargo build --release --locked
 	cargo run --release --locked -p tidegate-bench --features peers

@@ -68,7 +68,7 @@ struct Shop {
     #[serde(default)]
     footer: String,
     /// Whole answers: `/path` here or `host/path` of a third party → the text. A text that begins with `page:` is put
-    /// into the shop's layout; `package:` names a file of `demo/packages/node_modules`, which `make setup` installs.
+    /// into the shop's layout; `package:` names a file of `demo/packages/node_modules`, which `make packages` installs.
     #[serde(default)]
     files: BTreeMap<String, String>,
 }
@@ -207,7 +207,7 @@ fn typed(path: &str, text: &str) -> Answer {
 /// What shops really embed, as its makers publish it.
 fn packaged(file: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("packages/node_modules").join(file);
-    std::fs::read_to_string(path).unwrap_or_else(|_| "/* not installed: run `make setup` */".into())
+    std::fs::read_to_string(path).unwrap_or_else(|_| "/* not installed: run `make packages` */".into())
 }
 
 fn nothing(ask: &Ask) -> Answer {

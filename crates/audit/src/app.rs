@@ -150,6 +150,7 @@ fn third_party(case: &AppCase, sdk: &Sdk) -> ThirdParty {
         got: Vec::new(),
         handed_on: false,
         listed: None,
+        claims: None,
         settings: sdk.vendor.as_deref().and_then(|id| case.catalog.vendor(id)).and_then(|v| v.settings.clone()),
     }
 }

@@ -3,7 +3,7 @@
 use tidegate_types::finding::ThirdParty;
 use tidegate_types::{Lang, Report};
 
-const EN: [&str; 13] = [
+const EN: [&str; 14] = [
     "name",
     "hosts",
     "vendor",
@@ -16,9 +16,10 @@ const EN: [&str; 13] = [
     "cookies",
     "what it got",
     "through the store",
+    "claims to be",
     "settings",
 ];
-const ZH: [&str; 13] = [
+const ZH: [&str; 14] = [
     "名称",
     "主机",
     "供应商",
@@ -31,6 +32,7 @@ const ZH: [&str; 13] = [
     "Cookie",
     "收到的数据",
     "经本店转发",
+    "自称角色",
     "设置页面",
 ];
 
@@ -47,7 +49,7 @@ pub fn third_parties(report: &Report, lang: Lang) -> String {
     out
 }
 
-fn row(p: &ThirdParty, lang: Lang) -> [String; 13] {
+fn row(p: &ThirdParty, lang: Lang) -> [String; 14] {
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let known = |b: Option<bool>| b.map(|b| if b { "yes" } else { "no" }.to_owned()).unwrap_or_default();
     let requests: Vec<String> = p.requests.iter().map(|(pass, n)| format!("{pass} {n}")).collect();
@@ -64,6 +66,7 @@ fn row(p: &ThirdParty, lang: Lang) -> [String; 13] {
         p.cookies.join(" "),
         p.got.iter().map(|g| g.get(lang)).collect::<Vec<_>>().join("; "),
         if p.handed_on { "yes" } else { "no" }.into(),
+        text(&p.claims),
         text(&p.settings),
     ]
 }

@@ -94,6 +94,7 @@ fn third_party(case: &Case, p: &crate::flows::Party) -> ThirdParty {
         got: got.into_iter().map(tidegate_catalog::Carries::name).collect(),
         handed_on,
         listed: p.listed.map(str::to_owned),
+        claims: p.vendor.and_then(|v| v.claims).map(|c| c.key().to_owned()),
         settings: p.vendor.and_then(|v| v.settings.clone()),
     }
 }

@@ -109,6 +109,17 @@ pub enum Claims {
     Joint,
 }
 
+impl Claims {
+    /// As the data files write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Claims::Processor => "processor",
+            Claims::Controller => "controller",
+            Claims::Joint => "joint",
+        }
+    }
+}
+
 /// Parameters that carry data which names or reaches a person, or hashes of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -74,7 +74,7 @@ async fn every_behaviour_is_found_and_no_twin_is_reported() {
     let chosen: Vec<&'static Behaviour> = behaviours().iter().filter(|b| b.id.contains(&only)).collect();
     assert!(!chosen.is_empty(), "no behaviour's name holds `{only}`");
     let missing: Vec<&str> = chosen.iter().flat_map(|b| b.missing_packages()).collect();
-    assert!(missing.is_empty(), "these packages are not installed, run `make setup`: {missing:?}");
+    assert!(missing.is_empty(), "these packages are not installed, run `make packages`: {missing:?}");
     let todo: VecDeque<_> = chosen.into_iter().flat_map(|b| [(b, Side::Planted), (b, Side::Twin)]).collect();
     let looked = todo.len();
     let todo = Arc::new(Mutex::new(todo));

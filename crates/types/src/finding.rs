@@ -231,6 +231,9 @@ pub struct ThirdParty {
     /// The rule of a filter list that names it, if the catalogue does not know it.
     #[serde(default)]
     pub listed: Option<String>,
+    /// What the vendor's own terms say it is towards a store: `processor`, `controller` or `joint`.
+    #[serde(default)]
+    pub claims: Option<String>,
     /// Where the vendor's privacy settings are.
     #[serde(default)]
     pub settings: Option<String>,

@@ -301,6 +301,7 @@ mod tests {
         assert!(parties(&own()).is_empty());
         assert_eq!(parties(&leads(own(), &["edge.nobody.test", "c.counter.test"])), [("counter".into(), Some(false))]);
         assert!(parties(&leads(own(), &["edge.nobody.test"])).is_empty(), "nobody knows whose that is");
+        assert!(parties(&leads(own(), &["c.edge.test"])).is_empty(), "who serves the store's pages is no third party for that");
         let script = leads(asks("https://m.shop.example.test/t.js", RequestKind::Script), &["c.counter.test"]);
         let flows = Flows::new(&script.obs, catalog(), &script.profile, Host::of_url(SHOP).expect("a host"));
         assert_eq!(flows.traffic(PassName::Arrive, |_| true)["counter"].level, Level::Library);

@@ -86,6 +86,16 @@ hosts = ["mailer.test"]
 beacons = ["mailer.test/track"]
 source = "https://mailer.test"
 [[vendor]]
+id = "edge"
+name = "Edge"
+owner = "Edge"
+country = "US"
+category = "cdn"
+advertising = false
+essential = "usual"
+hosts = ["edge.test"]
+source = "https://edge.test"
+[[vendor]]
 id = "stars"
 name = "Stars"
 owner = "Stars"

@@ -159,6 +159,27 @@ mod after_a_no {
         check(id, said(PassName::Accept, Outcome::Done, |p| p.requests.push(px(AD, Stage::Later))), Unknown);
     }
 
+    /// Nothing is sent, but others are told yes.
+    #[test]
+    fn a_page_that_says_yes_after_a_no() {
+        let says = |stage: Stage, name: &'static str, value: &'static str| {
+            move |p: &mut Pass| {
+                let mut page = p.pages[0].clone();
+                page.stage = stage;
+                page.signals.stored.insert(name.into(), value.into());
+                p.pages.push(page);
+            }
+        };
+        let id = "collect.consent.refusal-ignored";
+        let (all, none) = ("groups=C0001%3A1%2CC0004%3A1", "groups=C0001%3A1%2CC0004%3A0");
+        check(id, said(PassName::Refuse, Outcome::Done, says(Stage::After, "OptanonConsent", all)), Failed);
+        check(id, said(PassName::Refuse, Outcome::Done, says(Stage::After, "OptanonConsent", none)), Met);
+        check(id, said(PassName::Refuse, Outcome::Done, says(Stage::Before, "OptanonConsent", all)), Met);
+        check("collect.consent.before-choice", eu().arrive(says(Stage::Before, "OptanonConsent", all)), Failed);
+        check("collect.consent.before-choice", eu().arrive(says(Stage::Before, "OptanonConsent", none)), Met);
+        check("collect.consent.before-choice", eu().arrive(says(Stage::After, "OptanonConsent", all)), Met);
+    }
+
     #[test]
     fn an_old_cookie_is_still_read() {
         let id = "collect.consent.refusal-ignored";

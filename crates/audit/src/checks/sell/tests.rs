@@ -130,6 +130,18 @@ fn what_stands_behind_an_age_screen_was_not_compared() {
     shop().home(|h| h.dialogs.push(gate())).arrive(open).on(PassName::Gpc, open).check(id, Failed);
 }
 
+/// Nothing is sold any more, but others are told that there is no opt-out.
+#[test]
+fn a_page_that_denies_the_opt_out() {
+    let says = |string: &'static str| move |p: &mut Pass| p.pages[0].signals.usp = Some(string.into());
+    let id = "sell.gpc.ignored";
+    sharing().on(PassName::Gpc, says("1YNN")).check(id, Failed);
+    sharing().on(PassName::Gpc, says("1YYN")).check(id, Met);
+    sharing().on(PassName::Gpc, says("1---")).check(id, Met);
+    // Where nothing was sold, there is nothing to opt out of.
+    Shop::selling_to(&["US-CA"]).on(PassName::Gpc, says("1YNN")).check(id, Met);
+}
+
 #[test]
 fn titles_of_the_link() {
     let id = "sell.link.misnamed";

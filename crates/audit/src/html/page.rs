@@ -6,7 +6,7 @@ use super::parties::{self, Parties};
 use super::prose::{self, Rich, clean, rich, said};
 use super::words::{self, Words};
 use tidegate_law::Lawbook;
-use tidegate_types::finding::{Finding, LawApplies, PassSummary, Report, Scenario, Severity, Status, Subject};
+use tidegate_types::finding::{Finding, LawApplies, PassSummary, PolicyLine, Report, Scenario, Severity, Status, Subject};
 use tidegate_types::{Lang, Text};
 
 #[derive(Debug)]
@@ -32,8 +32,8 @@ pub struct Page {
     pub laws: Vec<LawLine>,
     pub laws_not: Vec<LawLine>,
     pub not_observed: Vec<Rich>,
-    /// What the policy holds: item, id, and the sentence; `None`: not found.
-    pub policy: Vec<(String, String, Option<String>)>,
+    pub policy: Vec<ItemLine>,
+    pub policy_missing: usize,
     pub unknown: Vec<Short>,
     pub met: Vec<Short>,
     pub not_applicable: Vec<Short>,
@@ -105,6 +105,16 @@ pub struct LawLine {
     pub why: Rich,
 }
 
+/// An item of the policy.
+#[derive(Debug)]
+pub struct ItemLine {
+    pub name: String,
+    pub id: String,
+    /// Owed for certain.
+    pub owed: bool,
+    pub sentence: Option<String>,
+}
+
 #[derive(Debug)]
 pub struct PassLine {
     pub name: &'static str,
@@ -139,7 +149,8 @@ impl Page {
             laws: laws(|l| l.applies != Some(false)),
             laws_not: laws(|l| l.applies == Some(false)),
             not_observed: distinct(&report.not_observed).map(|t| rich(t, lang)).collect(),
-            policy: report.policy.iter().map(|l| (clean(l.name.get(lang)), l.item.clone(), l.sentence.as_deref().map(clean))).collect(),
+            policy: items(report, lang),
+            policy_missing: report.policy.iter().filter(|l| l.owed && l.sentence.is_none()).count(),
             unknown: shorts(report, Status::Unknown, lang),
             met: shorts(report, Status::Met, lang),
             not_applicable: shorts(report, Status::NotApplicable, lang),
@@ -183,6 +194,19 @@ fn facts(report: &Report, lang: Lang) -> Facts {
         law_version: clean(&report.law_version),
         tidegate: clean(&report.tidegate),
     }
+}
+
+/// What is owed and not there stands first.
+fn items(report: &Report, lang: Lang) -> Vec<ItemLine> {
+    let line = |l: &PolicyLine| ItemLine {
+        name: clean(l.name.get(lang)),
+        id: l.item.clone(),
+        owed: l.owed,
+        sentence: l.sentence.as_deref().map(clean),
+    };
+    let mut out: Vec<_> = report.policy.iter().map(line).collect();
+    out.sort_by_key(|l| (l.sentence.is_some(), !l.owed));
+    out
 }
 
 fn app_facts(Subject::App(app): &Subject, lang: Lang) -> AppFacts {

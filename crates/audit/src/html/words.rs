@@ -118,7 +118,9 @@ words! {
     policy_lead: "Items that the laws which reach the business ask for, each with the sentence that was taken for it. Wording is read by pattern: look at the sentence before you rely on it.", "适用法律要求载明的各项内容及所识别的原文句子。识别依据措辞模式，采信前请核对原文。";
     policy_item: "Item", "应载明的内容";
     policy_sentence: "Sentence", "原文句子";
+    policy_items: "items", "项内容";
     policy_none: "not found", "未找到";
+    policy_perhaps: "not found; whether it is owed depends on what the profile does not say", "未找到；是否必须载明取决于企业档案未说明的事项";
     not_observed: "What could not be observed", "未能观察到的情况";
     nothing_hidden: "Nothing was noted as unobserved.", "没有记录到未能观察的情况。";
     unknowns: "Checks that could not be answered", "无法判断的检查项";

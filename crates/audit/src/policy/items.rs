@@ -58,12 +58,13 @@ impl Notice {
     pub fn quote(&self, item: &PolicyItem) -> Option<String> {
         let (start, end) = self.find(item)?;
         let begins = self.text[start..end].chars().take(60).collect::<String>();
+        let begins = begins.trim();
         let sentences =
             self.sentences.get_or_init(|| reading::sentences(&self.original).take(MOST).map(|s| (s.to_owned(), fold(s))).collect());
-        let whole = sentences.iter().find(|(_, folded)| folded.contains(begins.trim())).map(|(s, _)| s);
+        let whole = sentences.iter().find_map(|(s, folded)| Some((s.as_str(), folded[..folded.find(begins)?].chars().count())));
         // What was found may run over the end of a sentence; then it is quoted as it was read.
-        let sentence = whole.cloned().unwrap_or_else(|| around(&self.text, start, end, 40).to_owned());
-        Some(evidence::cut(sentence.trim(), QUOTE))
+        let (sentence, at) = whole.unwrap_or_else(|| (around(&self.text, start, end, 40), 0));
+        Some(excerpt(sentence.trim(), at))
     }
 
     fn find(&self, item: &PolicyItem) -> Option<(usize, usize)> {
@@ -82,6 +83,16 @@ impl Notice {
         });
         found.map(|m| (m.start(), m.end()))
     }
+}
+
+/// A sentence; of one too long to quote, the part about what was found at this character.
+fn excerpt(sentence: &str, at: usize) -> String {
+    const LEAD: usize = 80;
+    if at + LEAD < QUOTE || sentence.chars().count() <= QUOTE {
+        return evidence::cut(sentence, QUOTE);
+    }
+    let rest: String = sentence.chars().skip(at - LEAD).collect();
+    format!("… {}", evidence::cut(rest.trim_start(), QUOTE - 2))
 }
 
 /// The sentence of folded text in which a match lies.
@@ -163,5 +174,22 @@ pub fn condition(case: &Case, word: &str) -> Verdict {
         "seat_outside_eea" => outside("EEA"),
         "seat_outside_uk" => outside("GB"),
         _ => Verdict::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_sentence_is_quoted_where_the_item_is() {
+        let (lead, tail) = ("whereas and notwithstanding ".repeat(40), ", and so on and so forth".repeat(40));
+        let long = format!("{lead}you have the right to data portability{tail}.");
+        let item = tidegate_catalog::Catalog::embedded().policy_items().iter().find(|i| i.id == "EU-N09-portability").expect("an item");
+        let quote = |text: &str| Notice::in_tongues(text, vec![Tongue::En]).and_then(|n| n.quote(item)).expect("found");
+        let shown = quote(&long);
+        assert!(shown.contains("data portability") && shown.starts_with("… ") && shown.chars().count() <= QUOTE + 1, "{shown}");
+        assert_eq!(quote("Hello. You have the Right to Data Portability. Bye."), "You have the Right to Data Portability.");
+        assert_eq!(Notice::in_tongues("Nothing of the kind.", vec![Tongue::En]).and_then(|n| n.quote(item)), None);
     }
 }

@@ -1,7 +1,7 @@
 // What is laid over the page or put before it: found by structure, told apart by others. A fragment; see README.md.
 
 const BOX = { dialogs: 12, controls: 60, toggles: 80, fields: 40, links: 60, text: 20000 };
-const CONSENT = /cookie|consent|gdpr|ccpa|privacy|tracking|personal (data|information)|your (data|choices)|einwilligung|datenschutz|confidentialit|consentement|traceurs|privacidad|consentimiento|confidencialidad|(información|datos) personal|(informations|données) personnelles|personenbezogen|consenso|riservatezza|toestemming|zgod[ay]|prywatno|integritet|samtyck|隐私|同意|クッキー|プライバシー|쿠키|개인정보/i;
+const CONSENT = /cookie|consent|gdpr|ccpa|privacy|tracking|personal (data|information)|your (data|choices)|einwilligung|datenschutz|confidentialit|consentement|traceurs|privacidad|consentimiento|confidencialidad|(información|datos) personal|(informations|données) personnelles|personenbezogen|consenso|riservatezza|toestemming|zgod[ay]|prywatno|integritet|samtyck|ciasteczk|dados pessoais|dan(e|ych) osobow|隐私|隱私|同意|クッキー|プライバシー|個人情報|쿠키|동의|개인 ?정보/i;
 // Asks for an age. Goods "age 3+" and birthday cards do not.
 const AGE = /\b(your|enter|select|confirm|verify|legal|drinking|what) age\b|\bage (verification|check|gate|confirmation|restrict\w+|screen)|(^|\n)\s*age\s*[:?*]?\s*(\n|$)|\bhow old\b|\b(1[368]|21) years? (old|of age)|\bold enough\b|\badults? only\b|\b(date|year|month|day) of birth\b|\bbirth ?(date|day|year|month)\b(?! ?(gift|party|card|cake|present|wish|club|deal|discount))|\bborn\b|\b(1[368]|21)\+|\b(1[368]|21) or (older|over|above)|\b(under|over|at least) (1[368]|21)\b|\bminors?\b|legal drinking|geburt|volljährig|naissance|majeur|nacimiento|mayor de edad|maggiorenne|nascita|年龄|(满|未满|周) ?\d* ?岁|\d+ ?(周)?岁(以上|以下|及以上)|出生|生日|年齢|歳|생년월일/i;
 const ASKS = /e-?mail|newsletter|subscribe|sign ?up|\d\s?% off|discount|phone number|text me|\bsms\b|join (us|the|our)|rabatt|abonn|suscr|iscri/i;
@@ -56,7 +56,10 @@ const present = (r) => {
 };
 const isSiteBar = (r) => (r.tag === "header" || r.tag === "nav" || matches(r.el, "[role=banner],[role=navigation]") || below(r).some((c) => c.tag === "nav" || matches(c.el, "input[type=search],[role=navigation],[role=search]")));
 
-const COOKIES = /cookie|consent|einwilligung|consentement|consentimiento|consenso|toestemming|クッキー|同意/i;
+const COOKIES = /cookie|consent|einwilligung|consenso|toestemming|ciasteczk|zgod[ayęą](?!\p{L})|クッキー|同意|쿠키|동의/iu;
+// A letter of these says as much as two of others.
+const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g;
+const breadth = (s) => s.length + (s.match(WIDE) || []).length;
 // A bar at the very top, and a frame that holds the whole site, are the site's own.
 const isSitePart = (r, b) => isSiteBar(r) || (b.y < 60 && b.h < 160 && b.w > view.w * 0.6);
 const holdsSite = (r, b) => {
@@ -64,11 +67,12 @@ const holdsSite = (r, b) => {
   return tags.has("main") || (tags.has("footer") && (tags.has("nav") || tags.has("header")) && textOf(r, 1501).length > 1500);
 };
 // "Accept" and "Reject" side by side ask something, whatever the words above them are.
-const YES = /^\W*(yes|accept|agree|allow|ok|akzept|zustimm|einverstanden|ja\b|accepter|j.accepte|autoriser|oui|aceptar|acepto|permitir|s[ií]\b|accetta|accepteren|同意|接受|允许)/i;
-const NO = /^\W*(no\b|reject|refuse|decline|deny|disagree|ablehn|nein|nur |refuser|je refuse|non\b|rechazar|denegar|rifiuta|weigeren|拒绝|不同意|仅)/i;
+// A word of Chinese, Japanese and Korean may follow others ("모두 동의"), which `\W` passes over.
+const YES = /^\W*(yes|accept|agree|allow|ok|akzept|zustimm|einverstanden|ja\b|j.accepte|autori|oui|acept|aceit|acconsent|consent|permitir|concordo|sim\b|s[iíì](?!\p{L})|accett|akkoord|akceptuj|zaakceptuj|zgadzam|zgoda|wyrażam zgod|zezwalam|zezwól|tak\b|同意|接受|允许|允許|許可|受け入れ|承諾|はい|동의|수락|허용|예(?!\p{L})|네(?!\p{L}))/iu;
+const NO = /^\W*(no\b|reject|refus|decline|deny|disagree|ablehn|nein|nur |je refuse|non\b|continuer sans|rechaz|denegar|solo |rifiut|nega|weiger|alleen |nee\b|rejeit|recus|não|apenas |odrzu|odm[aó]w|nie\b|tylko |拒绝|拒絕|拒否|不同意|不接受|仅|僅|同意しない|同意しません|許可しない|必[要須].{0,12}(のみ|だけ)|いいえ|거부|거절|아니|동의하지|동의 안|필수.{0,8}만)/iu;
 const putsChoice = (r) => {
   const words = handles(r).filter((c) => isPress(c)).slice(0, 12).map((c) => lineOf(c, 60));
-  return words.some((w) => YES.test(w)) && words.some((w) => NO.test(w));
+  return words.some((w) => YES.test(w) && !NO.test(w)) && words.some((w) => NO.test(w));
 };
 // A frame laid over the page is a box, whatever lies in it; its own document tells. What lets clicks through is none.
 const framesOver = (r) => {
@@ -98,15 +102,15 @@ function inFlowBar(r) {
   const b = boxOf(r);
   if (b.h > view.h * 0.65 || b.w < view.w * 0.25) return false;
   const text = textOf(r, 1600);
-  if (text.length < 15 || text.length >= 1500) return false;
-  const asks = /cookie|consent|tracking|einwilligung|consentement|consentimiento|toestemming|クッキー|同意/i.test(text) || (AGE.test(text) && text.length < 500) || /^(cookie|consent|privacy)/i.test(text);
+  if (breadth(text) < 15 || text.length >= 1500) return false;
+  const asks = COOKIES.test(text) || /tracking/i.test(text) || (AGE.test(text) && text.length < 500) || /^(cookie|consent|privacy)/i.test(text);
   if (!asks || closest(r.el, "footer,[role=contentinfo],main article,form")) return false;
   const edge = b.y + scroll.y < view.h * 0.6 || b.y + b.h + scroll.y > pageSize.h - view.h * 0.8;
   if (!edge && !/cookie|consent/i.test(naming(r.el))) return false;
   const presses = handles(r).filter((c) => !isField(c));
   // A row of links, one of them to the cookie settings, asks nothing.
-  const said = presses.filter((c) => !presses.some((o) => o !== c && inside(c, o))).reduce((n, c) => n + lineOf(c, 300).length, 0);
-  if (text.length - said < 12) return false;
+  const said = presses.filter((c) => !presses.some((o) => o !== c && inside(c, o))).reduce((n, c) => n + breadth(lineOf(c, 300)), 0);
+  if (breadth(text) - said < 12) return false;
   return presses.some((c) => c.tag !== "a" || !attr(c.el, "href") || /^(#|javascript:)/.test(attr(c.el, "href")) || styleFacts(c).button_like);
 }
 // The page is itself the question: little else to read, and something to answer.

@@ -35,7 +35,8 @@ const inner = {
   // Does the browser give us its breakpoints?
   watches: hits.length > 0,
   roots: { __proto__: null, get: (el) => mapGet(roots, el) },
-  act: null,
+  // Roots that markup declares come from no call; the browser tells of them and they are handed in here.
+  learn: (el, root) => mapSet(roots, el, root),
 };
 // A bound function prints no source, and without the whole key it answers nothing.
 const door = function (key) {

@@ -27,11 +27,14 @@ mod lists;
 mod look;
 mod names;
 mod origins;
+#[cfg(test)]
+mod pages_tests;
 mod passes;
 mod recorder;
 mod run;
 mod scripts;
 mod setcookie;
+mod shadows;
 mod shots;
 mod target;
 mod visit;

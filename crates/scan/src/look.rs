@@ -3,6 +3,7 @@
 use crate::browser::{Browser, evaluate_in};
 use crate::cdp::Cdp;
 use crate::scripts::Scripts;
+use crate::shadows;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -63,6 +64,10 @@ pub async fn look(browser: &Browser, scripts: &Scripts, within: Duration) -> Res
         let known = watch.frames.keys().filter(|id| **id != main && watch.context_of(id).is_some());
         known.take(MAX_FRAMES).cloned().collect()
     };
+    let at_main = browser.watch().context_of(&main);
+    if let Some((session, context)) = at_main {
+        shadows::find(&browser.cdp, &session, &context, scripts).await;
+    }
     let facts = browser.evaluate(&main, &scripts.facts, within).await.map_err(|e| match e {
         crate::cdp::CdpError::TimedOut { .. } => Blind::Hung,
         e if e.to_string().contains("terminated") => Blind::Hung,
@@ -73,7 +78,7 @@ pub async fn look(browser: &Browser, scripts: &Scripts, within: Duration) -> Res
     let mut answers = tokio::task::JoinSet::new();
     for frame in others {
         let Some((session, context)) = browser.watch().context_of(&frame) else { continue };
-        answers.spawn(ask(browser.cdp.clone(), session, context, frame, scripts.facts.clone()));
+        answers.spawn(ask(browser.cdp.clone(), session, context, frame, scripts.clone()));
     }
     while let Some(answer) = answers.join_next().await {
         if let Ok(Some((frame, facts))) = answer {
@@ -84,8 +89,9 @@ pub async fn look(browser: &Browser, scripts: &Scripts, within: Duration) -> Res
     Ok(Look { frames })
 }
 
-async fn ask(cdp: Cdp, session: String, context: String, frame: String, expression: String) -> Option<(String, FrameFacts)> {
-    let value = evaluate_in(&cdp, &session, &context, &expression, Duration::from_millis(1_200)).await.ok()?;
+async fn ask(cdp: Cdp, session: String, context: String, frame: String, scripts: Scripts) -> Option<(String, FrameFacts)> {
+    shadows::find(&cdp, &session, &context, &scripts).await;
+    let value = evaluate_in(&cdp, &session, &context, &scripts.facts, Duration::from_millis(1_200)).await.ok()?;
     Some((frame, serde_json::from_value(value).ok()?))
 }
 

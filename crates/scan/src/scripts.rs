@@ -25,6 +25,9 @@ const FACTS: &str = concat!(
     include_str!("../js/facts.js"),
     "})()"
 );
+const HOSTS: &str = concat!("(() => {\n", include_str!("../js/dom.js"), include_str!("../js/hosts.js"), "})()");
+/// Called on a host, with its root.
+const LEARN: &str = "function(root){ const door = globalThis[\"_\" + \"__TG_KEY__\".slice(0, 8)]; const inner = typeof door === \"function\" ? door(\"__TG_KEY__\") : null; if (inner) inner.learn(this, root); return !!inner }";
 const ACT: &str = concat!(
     "(() => {\n",
     include_str!("../js/dom.js"),
@@ -46,6 +49,10 @@ pub struct Scripts {
     /// Under this name our own code stands in stacks.
     pub mark: String,
     pub facts: String,
+    /// Elements in which a closed tree may lie that no script made.
+    pub hosts: String,
+    /// A function of such an element and its tree.
+    pub learn: String,
     act: String,
 }
 
@@ -54,7 +61,16 @@ impl Scripts {
     pub fn new(key: &str) -> Self {
         let mark = format!("_{}", key.get(8..16).unwrap_or_default());
         let with = |source: &str| source.replace("__TG_KEY__", key).replace("__TG_MARK__", &mark);
-        Scripts { watch: with(WATCH), worker: with(WORKER), facts: with(FACTS), act: with(ACT), key: key.into(), mark: mark.clone() }
+        Scripts {
+            watch: with(WATCH),
+            worker: with(WORKER),
+            facts: with(FACTS),
+            hosts: with(HOSTS),
+            learn: with(LEARN),
+            act: with(ACT),
+            key: key.into(),
+            mark: mark.clone(),
+        }
     }
 
     /// `(…).method(arguments)`, with arguments as JSON, which is JavaScript.

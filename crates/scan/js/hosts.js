@@ -3,8 +3,7 @@
 
 const HOSTS = { rows: 24, columns: 10, most: 40, deep: 8, tags: 4000 };
 const MAY = /^(article|aside|blockquote|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
-const ownName = (el) => indexOfDash(localName(el)) > 0;
-const indexOfDash = uncurry(String.prototype.indexOf);
+const ownName = (el) => localName(el).indexOf("-") > 0;
 const deepest = (x, y) => {
   let root = document;
   let el = null;

@@ -11,16 +11,22 @@ const ROUNDS: usize = 3;
 /// Elements of one frame that are asked after in one round; `hosts.js` names no more.
 const MAX_HOSTS: usize = 40;
 const WITHIN: Duration = Duration::from_millis(1_200);
+/// For all rounds in a frame.
+const ALTOGETHER: Duration = Duration::from_secs(2);
 const GROUP: &str = "tidegate-hosts";
 
 /// Makes the trees of a frame known to the fragments that read it. What fails leaves the page as little known as it was.
 pub async fn find(cdp: &Cdp, session: &str, context: &str, scripts: &Scripts) {
-    for _ in 0..ROUNDS {
-        match round(cdp, session, context, scripts).await {
-            Some(n) if n > 0 => {}
-            _ => break,
+    let rounds = async {
+        for _ in 0..ROUNDS {
+            match round(cdp, session, context, scripts).await {
+                Some(n) if n > 0 => {}
+                _ => break,
+            }
         }
-    }
+    };
+    // A page that stops to answer is told of by whoever reads it next.
+    let _ = tokio::time::timeout(ALTOGETHER, rounds).await;
     cdp.post(Some(session), "Runtime.releaseObjectGroup", json!({"objectGroup": GROUP}));
 }
 

@@ -345,7 +345,7 @@ const filled = (r) => {
   }
   return null;
 };
-const EMPTY_STYLE = { font_px: 0, weight: 400, contrast: null, button_like: false, loudness: 1, underlined: false, color: "", background: "" };
+const EMPTY_STYLE = { font_px: 0, weight: 400, contrast: null, button_like: false, loudness: 1, underlined: false, color: "", background: "", blended: false };
 /** The `Style` of an element whose text a person reads. */
 function styleFacts(r) {
   if (r.none) return { ...EMPTY_STYLE };
@@ -366,8 +366,17 @@ function styleFacts(r) {
     underlined: underlined(text, r),
     color: hex(ink(text, bg)),
     background: hex(bg || solid),
+    blended: blended(text),
   };
 }
+const blended = (r) => {
+  if (opacityOf(r) < 0.99) return true;
+  for (let a = r, n = 0; a && n < 400; a = a.up, n++) {
+    const cs = styleOf(a);
+    if (cs.filter !== "none" || cs.mixBlendMode !== "normal" || (cs.backdropFilter || "none") !== "none") return true;
+  }
+  return false;
+};
 const hueApart = (a, b) => !!a && Math.abs(a.r - b.r) + Math.abs(a.g - b.g) + Math.abs(a.b - b.b) > 24;
 const underlined = (text, r) => {
   for (let a = text; a; a = a.up) {

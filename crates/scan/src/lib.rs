@@ -27,8 +27,7 @@ mod lists;
 mod look;
 mod names;
 mod origins;
-#[cfg(test)]
-mod pages_tests;
+mod paint;
 mod passes;
 mod recorder;
 mod run;
@@ -39,6 +38,9 @@ mod shots;
 mod target;
 mod visit;
 mod watch;
+
+#[cfg(test)]
+mod pages_tests;
 
 pub use launch::LaunchError;
 pub use limits::Budgets;

@@ -2,6 +2,7 @@
 
 use crate::limits::{is_private, literal};
 use crate::look::Blind;
+use crate::paint;
 use crate::run::Run;
 use crate::shots::Extent;
 use crate::watch::{MAX_DIALOGS, MAX_NAVIGATIONS, MAX_POPUPS};
@@ -292,7 +293,10 @@ impl Run<'_> {
         let mut gap = gap;
         if !unreachable && !broken {
             match self.read(page).await {
-                Ok(seen) => self.fill(page, seen),
+                Ok(mut seen) => {
+                    paint::measure(&self.browser, &mut seen.dialogs).await;
+                    self.fill(page, seen);
+                }
                 Err(Blind::Hung) => gap = Some(self.hung()),
                 Err(Blind::Fault(why)) => gap = gap.or(self.fault()).or(Some(Gap::new(GapCode::BrowserFault, why))),
             }

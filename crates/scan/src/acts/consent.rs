@@ -2,6 +2,7 @@
 
 use super::click::{Clicked, Surface};
 use crate::look::consent_dialogs;
+use crate::paint;
 use crate::passes::Known;
 use crate::run::Run;
 use crate::shots::Extent;
@@ -195,6 +196,7 @@ async fn next_layer(run: &mut Run<'_>, page: usize, from: &Surface, clicked: &Cl
     };
     let mut opened = (*candidates.into_iter().find(|d| !known(d))?).clone();
     opened.layer = layer;
+    paint::measure(&run.browser, std::slice::from_mut(&mut opened)).await;
     opened.screenshot = run.shots.take(&run.browser, "layer", Extent::Window).await;
     let surface = Surface::of_dialog(&opened);
     if run.pages[page].dialogs.len() < 40 {

@@ -103,7 +103,7 @@ impl Rect {
 }
 
 /// WCAG contrast of a text on the background that is really behind it: 1.0 to 21.0. `None` where an image or
-/// gradient lies behind it and no single colour can be told.
+/// gradient lies behind it and no single colour can be told; see [`Style::painted`].
 pub type Contrast = Option<f32>;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
@@ -121,6 +121,12 @@ pub struct Style {
     pub color: String,
     #[serde(default)]
     pub background: String,
+    /// Opacity, a filter or a blend mode lies on it, so that other colours are painted than its style says.
+    #[serde(default)]
+    pub blended: bool,
+    /// The text's contrast as measured from the pixels of a button that decides, where its style leaves it open.
+    #[serde(default)]
+    pub painted: Contrast,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]

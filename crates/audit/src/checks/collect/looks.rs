@@ -14,6 +14,8 @@ const AREA: f32 = 1.5;
 const LETTERS: f32 = 1.3;
 /// WCAG AA for body text: what is fainter is hard to read.
 const READABLE: f32 = 4.5;
+/// What pixels tell is an estimate: only what falls short of the limit for large letters is called hard to read.
+const READABLE_PAINTED: f32 = 3.0;
 /// A filled button beside an outlined one is a common design and no fault by itself; one so much louder is.
 const LOUD: f32 = 3.0;
 
@@ -87,11 +89,21 @@ fn unequal(yes: &Control, no: &Control) -> Option<Told> {
         );
     }
     let loud = ratio(yes.style.loudness.max(1.0), no.style.loudness.max(1.0));
-    if let (Some(cn), cy) = (no.style.contrast, yes.style.contrast.unwrap_or(READABLE))
-        && cn < READABLE
+    let seen = |c: &Control| c.style.painted.or(c.style.contrast);
+    let (least, by_en, by_zh) = if no.style.painted.is_some() {
+        (READABLE_PAINTED, ", measured from its pixels", "，按实际像素测得")
+    } else {
+        (READABLE, "", "")
+    };
+    if let (Some(cn), cy) = (seen(no), seen(yes).unwrap_or(READABLE))
+        && cn < least
         && (cy > cn * 1.3 || loud >= 1.5)
     {
-        return told(format!("refusing is faint (contrast {cn:.1}:1)"), format!("拒绝的文字过浅（对比度 {cn:.1}:1）"), Confidence::Medium);
+        return told(
+            format!("refusing is faint (contrast {cn:.1}:1{by_en})"),
+            format!("拒绝的文字过浅（对比度 {cn:.1}:1{by_zh}）"),
+            Confidence::Medium,
+        );
     }
     if loud > LOUD {
         return told(

@@ -53,6 +53,22 @@ fn equals_and_unequals() {
     check(id, pair(|_, n| n.style.button_like = false), Failed);
     check(id, pair(|_, n| n.style.contrast = Some(2.0)), Failed);
     check(id, pair(|y, n| (y.style.contrast, n.style.contrast) = (Some(4.0), Some(4.0))), Met);
+    // Over a picture the style tells nothing; pixels may.
+    let painted = |y: Option<f32>, n: Option<f32>| {
+        pair(|yes, no| {
+            (yes.style.contrast, no.style.contrast) = (None, None);
+            (yes.style.painted, no.style.painted) = (y, n);
+        })
+    };
+    check(id, painted(Some(9.0), Some(1.4)), Failed);
+    check(id, painted(None, Some(1.4)), Failed);
+    check(id, painted(None, None), Met);
+    check(id, painted(Some(9.0), Some(3.4)), Met);
+    check(id, painted(Some(1.4), Some(1.4)), Met);
+    check(id, painted(Some(1.4), Some(9.0)), Met);
+    // What is painted counts, whatever the style says.
+    check(id, pair(|_, n| n.style.painted = Some(1.5)), Failed);
+    check(id, pair(|_, n| (n.style.contrast, n.style.painted) = (Some(2.0), Some(7.0))), Met);
     check(id, pair(|_, n| n.style.loudness = 3.0), Met);
     check(id, pair(|_, n| n.style.loudness = 1.0), Failed);
     check(id, pair(|y, n| (y.style.loudness, n.style.loudness) = (2.5, 1.0)), Met);

@@ -187,6 +187,7 @@ name = "Google Analytics"
 kind = { en = "analytics company", zh = "分析公司" }
 hosts = ["www.googletagmanager.com", "www.google-analytics.com", "region1.google-analytics.com"]
 owner_country = "US"
+abroad = { seat = "US", access_from = ["US"], transfer = ["standard-contractual-clauses", "uk-addendum"], transfer_assessed = "@-4m" }
 purpose = { en = "count visits and pages, for us alone", zh = "仅为我们统计访问与页面" }
 receives = ["A", "F"]
 role = "service-provider"
@@ -200,6 +201,7 @@ kind = { en = "advertising network", zh = "广告网络" }
 joint = { en = "That holds for collecting data through the Meta Pixel and sending it to Meta. We inform you and ask for your consent. Meta answers requests about the data that it then holds. You may turn to either of us. The terms are Meta's Controller Addendum", zh = "这适用于通过 Meta Pixel 收集数据并发送给 Meta。我们负责告知并征得您的同意。Meta 负责答复其此后持有数据的相关请求。您可以联系任何一方。相关条款见 Meta 的控制者附录" }
 hosts = ["connect.facebook.net", "www.facebook.com"]
 owner_country = "US"
+abroad = { seat = "US", access_from = ["US"], transfer = ["standard-contractual-clauses", "uk-addendum"], transfer_assessed = "@-4m" }
 purpose = { en = "show our advertisements on Facebook and Instagram to visitors who agreed, and measure them", zh = "向同意的访客在 Facebook 和 Instagram 展示我们的广告并衡量效果" }
 receives = ["A", "F"]
 role = "third-party"
@@ -212,6 +214,7 @@ name = "Klaviyo"
 kind = { en = "e-mail service", zh = "邮件服务商" }
 hosts = ["static.klaviyo.com", "a.klaviyo.com"]
 owner_country = "US"
+abroad = { seat = "US", access_from = ["US"], transfer = ["standard-contractual-clauses", "uk-addendum"], transfer_assessed = "@-4m" }
 purpose = { en = "send our letters and see which of them bring visitors", zh = "发送我们的邮件并了解哪些邮件带来访客" }
 receives = ["A", "F"]
 role = "service-provider"

@@ -192,6 +192,18 @@ pub enum LawCommand {
         #[arg(long)]
         json: bool,
     },
+    /// How every recipient of the register stands under the laws on recipients in other countries.
+    #[command(
+        after_help = "Countries of concern (28 CFR 202, PADFA) and transfers out of Europe and the United Kingdom.\nExample:\n  tidegate law abroad --profile profile.toml"
+    )]
+    Abroad {
+        #[arg(long, value_name = "FILE")]
+        profile: PathBuf,
+        #[arg(long, value_name = "DATE")]
+        date: Option<jiff::civil::Date>,
+        #[arg(long)]
+        json: bool,
+    },
     /// What must hold before a use of data: for every purpose, or with --purpose one use with its reasons.
     #[command(
         after_help = "Example:\n  tidegate law regime --profile profile.toml --place US-CA\n  tidegate law regime --profile profile.toml --place US-CT --purpose sale --age 15 --to third-party"

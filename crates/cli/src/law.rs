@@ -20,6 +20,10 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
             let profile = files::profile(profile)?;
             print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)?
         }
+        LawCommand::Abroad { profile, date, json } => {
+            let profile = files::profile(profile)?;
+            print(&view::abroad(files::lawbook()?, &profile, date.unwrap_or_else(files::today), lang), *json)?
+        }
         LawCommand::Calendar { profile, from, to, json } => return calendar(profile, *from, *to, *json, lang),
         LawCommand::Clock { id, from, place, profile, json } => {
             let view = match id {

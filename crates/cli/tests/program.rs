@@ -261,3 +261,24 @@ fn a_closed_door_ends_in_a_report_of_unknowns_and_exit_2() {
     assert!(findings.iter().all(|f| f["status"] != "met"), "nothing was looked at, so nothing is met");
     assert!(out.path().join("evidence/observation.json").exists());
 }
+
+#[test]
+fn recipients_abroad_are_told_the_worst_first() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let profile = dir.path().join("profile.toml");
+    let text = "[business]\nus_person = true\n[[market]]\nplace = \"US\"\nconsumers = 300_000\n\
+                [[recipient]]\nname = \"Near\"\nowner_country = \"US\"\nrole = \"third-party\"\nreceives = [\"A\"]\n\
+                [[recipient]]\nname = \"Far\"\nowner_country = \"CN\"\nrole = \"third-party\"\nreceives = [\"A\"]\n";
+    std::fs::write(&profile, text).expect("written");
+    let path = profile.to_str().expect("a path");
+    for (lang, barred) in [("en", "PROHIBITED  DS-1, DS-2"), ("zh", "禁止　  DS-1, DS-2")] {
+        let done = tidegate(&["law", "abroad", "--profile", path, "--lang", lang]);
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        assert!(done.status.success(), "{said}");
+        assert!(said.contains(barred) && said.find("Far") < said.find("Near"), "{said}");
+    }
+    std::fs::write(&profile, "[[recipient]]\nname = \"x\"\nabroad = { seat = \"China\" }\n").expect("written");
+    let done = tidegate(&["law", "abroad", "--profile", path]);
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.code() == Some(2) && said.contains("CHINA") && said.contains("line 3"), "{:?} {said}", done.status);
+}

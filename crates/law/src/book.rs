@@ -1,5 +1,6 @@
 //! What has been checked: every row cited, dated, in both languages, and every name it uses known.
 
+use crate::abroad::Abroad;
 use crate::case::Case;
 use crate::clock::Clock;
 use crate::fault::{Fault, nearest};
@@ -54,6 +55,7 @@ pub struct Law {
     pub rules: Vec<Rule>,
     pub contracts: Vec<Clauses>,
     pub signals: Vec<Signal>,
+    pub abroad: Abroad,
     #[serde(skip)]
     pub(crate) file: String,
 }

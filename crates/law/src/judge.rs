@@ -107,6 +107,7 @@ impl Subject<'_> {
             Condition::Employees(n) => Verdict::of(b.employees.map(|e| e >= *n)),
             Condition::EmployeesBelow(n) => Verdict::of(b.employees.map(|e| e < *n)),
             Condition::SmallBusiness(small) => Verdict::of(b.small_business.map(|said| said == *small)),
+            Condition::UsPerson => self.us_person(),
             Condition::SeatOutside(p) => Verdict::of(b.seat.as_ref().map(|seat| !seat.within(p))),
             Condition::SeatIn(p) => Verdict::of(b.seat.as_ref().map(|seat| seat.within(p))),
             Condition::Platform(name) => Verdict::of(b.platforms.as_ref().map(|all| all.iter().any(|p| same_kind(p, name)))),
@@ -203,6 +204,14 @@ impl Subject<'_> {
             },
             Some(false) => Verdict::No,
         }
+    }
+
+    /// A seat in the United States makes the business one; a seat elsewhere says nothing of its subsidiaries and agencies.
+    fn us_person(&self) -> Verdict {
+        let b = &self.profile.business;
+        let us = Place::new("US").ok();
+        let seated = b.seat.as_ref().zip(us).is_some_and(|(seat, us)| seat.within(&us));
+        if seated { Verdict::Yes } else { Verdict::of(b.us_person) }
     }
 
     fn sensitive(&self, wanted: impl Fn(&str) -> bool) -> Verdict {

@@ -3,6 +3,7 @@
 //!
 //! No clock, file, network or randomness: the files are built in, the day is an argument.
 
+pub mod abroad;
 pub mod agenda;
 mod applies;
 mod book;

@@ -1,11 +1,13 @@
 //! From the text of the files to a [`Lawbook`].
 
+mod abroad;
 mod clock;
 mod condition;
 mod contract;
 mod milestone;
 mod rule;
 
+use crate::abroad::Abroad;
 use crate::book::{Law, Lawbook, Number, Row};
 use crate::case::{Case, CaseDate};
 use crate::check::Names;
@@ -98,6 +100,7 @@ impl Reader<'_, '_, '_> {
         let rows = top.tables("row");
         let (sensitive, rules, contracts) = (top.tables("sensitive"), top.tables("regime"), top.tables("contract"));
         let signals = top.tables("signal");
+        let abroad = abroad::Tables::of(&mut top);
         let (cases, dates) = (top.tables("case"), top.tables("date"));
         let clocks = top.tables("clock");
         let calendars = top.tables("calendar");
@@ -109,8 +112,14 @@ impl Reader<'_, '_, '_> {
                 "begin the file with [regulation]; law/README.md shows the form",
             );
         } else if regulation.is_none()
-            && let Some(orphan) =
-                rows.first().or(scopes.first()).or(rules.first()).or(sensitive.first()).or(contracts.first()).or(signals.first())
+            && let Some(orphan) = rows
+                .first()
+                .or(scopes.first())
+                .or(rules.first())
+                .or(sensitive.first())
+                .or(contracts.first())
+                .or(signals.first())
+                .or(abroad.first())
         {
             self.source.fault(orphan.at, "rows, scopes, regimes or contracts without a [regulation]", "begin the file with [regulation]");
         }
@@ -141,6 +150,7 @@ impl Reader<'_, '_, '_> {
         law.sensitive = sensitive.into_iter().filter_map(|t| self.sensitive(t)).collect();
         law.contracts = contracts.into_iter().filter_map(|t| self.contract(t)).collect();
         law.signals = signals.into_iter().filter_map(|t| self.signal(t)).collect();
+        law.abroad = self.abroad(abroad);
         law.rules = rules.into_iter().filter_map(|t| self.rule(t)).collect();
         law.rows = rows.iter().map(|r| r.id.clone()).collect();
         self.book.rows.extend(rows.into_iter().map(|r| (r.id.clone(), r)));
@@ -182,6 +192,7 @@ impl Reader<'_, '_, '_> {
             rules: Vec::new(),
             contracts: Vec::new(),
             signals: Vec::new(),
+            abroad: Abroad::default(),
             file: self.source.name.to_owned(),
         })
     }

@@ -94,6 +94,8 @@ pub enum Condition {
     EmployeesBelow(u64),
     /// Small, or not small, by the SBA's standards.
     SmallBusiness(bool),
+    /// A US person (28 CFR §202.256) handles the data.
+    UsPerson,
     SeatOutside(Place),
     SeatIn(Place),
     /// Sells through this platform.
@@ -104,7 +106,7 @@ pub enum Condition {
 
 impl Condition {
     /// Every key of a condition in a law file.
-    pub const KEYS: [&'static str; 21] = [
+    pub const KEYS: [&'static str; 22] = [
         "market",
         "consumers_at_least",
         "consumers_over",
@@ -122,6 +124,7 @@ impl Condition {
         "employees_at_least",
         "employees_below",
         "small_business",
+        "us_person",
         "seat_outside",
         "seat_in",
         "platform",
@@ -148,6 +151,7 @@ impl Condition {
             Condition::Employees(_) => "employees_at_least",
             Condition::EmployeesBelow(_) => "employees_below",
             Condition::SmallBusiness(_) => "small_business",
+            Condition::UsPerson => "us_person",
             Condition::SeatOutside(_) => "seat_outside",
             Condition::SeatIn(_) => "seat_in",
             Condition::Platform(_) => "platform",
@@ -181,7 +185,7 @@ impl Condition {
             Condition::SmallBusiness(small) => (*small).into(),
             Condition::Platform(name) => name.as_str().into(),
             Condition::Asks(what) => serde_json::json!({ "en": what.en, "zh": what.zh }),
-            Condition::Sells | Condition::SellsOrShares | Condition::SellsSensitive => true.into(),
+            Condition::Sells | Condition::SellsOrShares | Condition::SellsSensitive | Condition::UsPerson => true.into(),
             Condition::Sensitive(kinds) => kinds.clone().into(),
             Condition::Audience(list) => list.iter().map(|a| audience_word(*a)).collect::<Vec<_>>().into(),
         }

@@ -1,10 +1,12 @@
 //! What `tidegate law` prints: text in one language for people, JSON in both for programs.
 
+mod abroad;
 mod applies;
 mod clock;
 mod regime;
 mod time;
 
+pub use abroad::abroad;
 pub use applies::applies;
 pub use clock::{clock, clocks};
 pub use regime::{regime, regimes, usual};

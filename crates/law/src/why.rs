@@ -82,6 +82,8 @@ impl Subject<'_> {
                     Text::new("it is no small business by the SBA's standards", "按 SBA 标准不属于小企业")
                 }
             }
+            Condition::UsPerson if yes => Text::new("a US person handles the data", "由美国主体处理数据"),
+            Condition::UsPerson => Text::new("the profile says that no US person handles the data", "档案称没有美国主体处理数据"),
             Condition::Platform(name) if yes => Text::new(format!("it uses {name}"), format!("使用 {name}")),
             Condition::Platform(name) => {
                 Text::new(format!("the profile does not name {name} among its platforms"), format!("档案的平台列表中没有 {name}"))
@@ -230,6 +232,10 @@ impl Subject<'_> {
             Condition::SmallBusiness(_) => {
                 Text::new("whether it is a small business by the SBA's standards is not known", "是否属于 SBA 标准下的小企业未知")
             }
+            Condition::UsPerson => Text::new(
+                "whether a US person (a US subsidiary, branch, agency or service) handles the data or opens it to others is not known",
+                "是否由美国主体（美国子公司、分支机构、代理商或服务商）处理数据或向他人开放数据未知",
+            ),
             Condition::Platform(name) => Text::new(format!("whether it uses {name} is not known"), format!("是否使用 {name} 未知")),
             Condition::Asks(what) => {
                 Text::new(format!("no field of the profile answers: {}", what.en), format!("档案中没有字段可回答：{}", what.zh))
@@ -249,6 +255,7 @@ impl Subject<'_> {
             Condition::SaleShare(_) => &["business.revenue_share_from_sale"],
             Condition::Employees(_) | Condition::EmployeesBelow(_) => &["business.employees"],
             Condition::SmallBusiness(_) => &["business.small_business"],
+            Condition::UsPerson => &["business.us_person"],
             Condition::Platform(_) => &["business.platforms"],
             Condition::Asks(_) => &[],
             Condition::Sells => &["business.sells"],

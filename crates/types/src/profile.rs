@@ -1,12 +1,14 @@
 //! `profile.toml`: what the business says of itself. Every field is optional but those that name an entry; what is
 //! missing makes checks `unknown`, never `met`. A belief of the business (`sells = false`) is a claim to test, not a fact.
 
+mod abroad;
 mod app;
 mod check;
 mod disclosure;
 mod read;
 mod said;
 
+pub use abroad::{Abroad, Dealing, Tool};
 pub use app::{AppProfile, Function, Reason};
 pub use disclosure::{Basis, Category, Children, Collects, Contact, Incentive, Policy, TollFree};
 pub use said::{Answer, Said};
@@ -76,6 +78,8 @@ pub struct Business {
     pub sells_sensitive: Option<bool>,
     /// Small by the standards of the US Small Business Administration, affiliates counted.
     pub small_business: Option<bool>,
+    /// Does a US person (28 CFR §202.256: a company organised there, or anybody there) handle the data or open it to others?
+    pub us_person: Option<bool>,
     /// Sales platforms and advertising systems in use: `shopify`, `amazon`, `google-ads`, `meta`.
     pub platforms: Option<Vec<String>>,
 }
@@ -115,7 +119,7 @@ pub struct Activity {
     pub risk_assessment: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {
     pub name: String,
@@ -137,6 +141,9 @@ pub struct Recipient {
     pub contract: Option<Contract>,
     pub assessed: Option<Date>,
     pub review_due: Option<Date>,
+    /// Where it is, and what a transfer to it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abroad: Option<Abroad>,
 }
 
 /// What the contract makes of a recipient.

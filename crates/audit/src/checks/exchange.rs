@@ -1,5 +1,6 @@
 //! Scenario 3: who receives, under which contract, in which role, from where.
 
+mod abroad;
 mod contract;
 mod recipient;
 mod risk;
@@ -14,7 +15,7 @@ pub const CHECKS: Table = &[
     ("exchange.recipient.unregistered", recipient::unregistered),
     ("exchange.recipient.undisclosed", recipient::undisclosed),
     ("exchange.recipient.new", recipient::new),
-    ("exchange.recipient.restricted-country", recipient::restricted_country),
+    ("exchange.recipient.restricted-country", abroad::restricted_country),
     ("exchange.contract.missing", contract::missing),
     ("exchange.contract.expired", contract::expired),
     ("exchange.contract.incomplete", contract::incomplete),

@@ -32,6 +32,7 @@ pub(crate) fn condition(mut t: Table) -> Option<Condition> {
         "employees_at_least" => t.count(key).map(Condition::Employees),
         "employees_below" => t.count(key).map(Condition::EmployeesBelow),
         "small_business" => t.bool(key).map(Condition::SmallBusiness),
+        "us_person" => t.yes(key).map(|()| Condition::UsPerson),
         "platform" => t.str(key).map(|s| Condition::Platform(s.value.to_owned())),
         "asks" => t.text(key).map(Condition::Asks),
         "sells" => t.yes(key).map(|()| Condition::Sells),
@@ -81,6 +82,7 @@ mod tests {
                 "asks" => format!("{key} = {{ en = \"x\", zh = \"某\" }}"),
                 "sensitive" => format!("{key} = [\"health\"]"),
                 "audience" => format!("{key} = [\"children\"]"),
+                "us_person" => format!("{key} = true"),
                 k if k.starts_with("sells") => format!("{key} = true"),
                 _ => format!("{key} = 1"),
             };

@@ -146,6 +146,15 @@ fn recipients(p: &Profile, f: &mut Faults) {
             let what = Text::new(format!("review due {due}, before the assessment of {a}"), format!("复审日 {due} 早于评估日 {a}"));
             f.add(&place, what, dates);
         }
+        if let Some(percent) = r.abroad.as_ref().and_then(|a| a.owned_percent).filter(|n| !(0.0..=100.0).contains(n)) {
+            let what =
+                Text::new(format!("`owned_percent` is {percent}, no percentage"), format!("`owned_percent` 为 {percent}，不是百分比"));
+            f.add(&place, what, ("write a number from 0 to 100", "请填 0 至 100 之间的数"));
+        }
+        if r.owner_country.is_none() && r.abroad.as_ref().is_some_and(|a| a.owned_percent.is_some()) {
+            let what = Text::new("`owned_percent` without `owner_country`", "填写了 `owned_percent`，但没有 `owner_country`");
+            f.add(&place, what, ("name the country whose owners hold that share", "请填写持有该比例的所有者所在国家"));
+        }
         unshared(p, r, &place, f);
     }
 }
@@ -307,6 +316,19 @@ mod tests {
         check("[business]\nsensitive = []\n[[collects]]\ncategory = \"L\"", &["business.sensitive: empty"]);
         check("[[collects]]\ncategory = \"L\"", &[]);
         check("[business]\nsensitive = [\"account-credentials\"]\n[[collects]]\ncategory = \"L\"", &[]);
+    }
+
+    #[test]
+    fn shares_of_owners() {
+        let of = |owner: &str, abroad: &str| format!("[[recipient]]\nname = \"a\"\n{owner}\nabroad = {{ {abroad} }}\n");
+        check(&of("owner_country = \"CN\"", "owned_percent = 50"), &[]);
+        check(&of("owner_country = \"CN\"", "owned_percent = 100.5"), &["no percentage"]);
+        check(&of("owner_country = \"CN\"", "owned_percent = -1"), &["no percentage"]);
+        check(&of("", "owned_percent = 50"), &["without `owner_country`"]);
+        check(&of("", "seat = \"China\""), &["line"]);
+        check(&of("", "dealing = \"gift\""), &["line"]);
+        check(&of("", "transfer = [\"handshake\"]"), &["line"]);
+        check(&of("", "acces_from = [\"CN\"]"), &["line"]);
     }
 
     #[test]

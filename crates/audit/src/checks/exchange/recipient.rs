@@ -8,7 +8,6 @@ use crate::flows::{Level, Party};
 use crate::reading::has;
 use std::collections::BTreeSet;
 use tidegate_catalog::Category;
-use tidegate_law::Verdict;
 use tidegate_types::Evidence;
 use tidegate_types::finding::{Confidence, EvidenceKind};
 use tidegate_types::observation::{PageKind, PassName};
@@ -33,7 +32,7 @@ fn names(parties: &[&Party]) -> Vec<String> {
     parties.iter().map(name).collect()
 }
 
-fn no_flows(case: &Case) -> Option<Answer> {
+pub(super) fn no_flows(case: &Case) -> Option<Answer> {
     (!case.usable(PassName::Arrive)).then(|| Answer::Unknown(case.why_not(PassName::Arrive)))
 }
 
@@ -192,110 +191,6 @@ pub fn new(case: &Case) -> Answer {
         format!("自 {} 批准基线以来新出现的主机：{who}。", baseline.approved),
         first_requests(case, &parties),
     )
-}
-
-/// Countries of concern (28 CFR 202) and foreign adversaries (PADFA): China with Hong Kong and Macau, Russia, Iran,
-/// North Korea, Cuba, Venezuela.
-const RESTRICTED: [&str; 8] = ["CN", "HK", "MO", "RU", "IR", "KP", "CU", "VE"];
-
-struct Far<'a> {
-    name: String,
-    country: String,
-    recipient: Option<&'a Recipient>,
-}
-
-fn restricted<'a>(case: &Case<'a>) -> Vec<Far<'a>> {
-    let far = |c: &str| RESTRICTED.contains(&c.split('-').next().unwrap_or(c));
-    let mut out: Vec<Far> = Vec::new();
-    for p in case.flows.parties.values() {
-        // The register's word on ownership goes before the catalogue's: it is dated and the operator answers for it.
-        let country =
-            p.recipient.and_then(|r| r.owner_country.as_ref()).map(|c| c.to_string()).or_else(|| p.vendor.map(|v| v.country.to_string()));
-        if let Some(country) = country.filter(|c| far(c)) {
-            out.push(Far { name: p.name().to_owned(), country, recipient: p.recipient });
-        }
-    }
-    for r in case.profile.register() {
-        let on_wire = out.iter().any(|f| f.recipient.is_some_and(|x| x.name == r.name));
-        if let Some(c) = r.owner_country.as_ref().filter(|c| far(c.as_str()) && !on_wire) {
-            out.push(Far { name: r.name.clone(), country: c.to_string(), recipient: Some(r) });
-        }
-    }
-    out
-}
-
-pub fn restricted_country(case: &Case) -> Answer {
-    if let Some(answer) = no_flows(case) {
-        return answer;
-    }
-    let far = restricted(case);
-    if far.is_empty() {
-        let ownerless = case.flows.parties.values().filter(|p| p.vendor.is_none() && p.recipient.is_none_or(|r| r.owner_country.is_none()));
-        let names: Vec<_> = ownerless.map(|p| p.key.clone()).collect();
-        return if names.is_empty() {
-            Answer::met(
-                "No recipient is owned in a restricted country, as far as owners are stated.",
-                "就已说明的所有权而言，没有接收方属于受限国家。",
-            )
-        } else {
-            let who = list(&names);
-            Answer::unknown(format!("The owner's country of these is not stated: {who}"), format!("以下接收方的所有者国家未说明：{who}"))
-        };
-    }
-    if case.profile.recipients.is_none() {
-        let who = list(&far.iter().map(|f| format!("{} ({})", f.name, f.country)).collect::<Vec<_>>());
-        return Answer::unknown(
-            format!("Data reaches {who}; without a register no basis for that can be seen"),
-            format!("数据流向 {who}；没有登记册，无法判断是否有依据"),
-        );
-    }
-    let has = |f: &Far, clause: &str| {
-        f.recipient.and_then(|r| r.contract.as_ref()?.clauses.as_ref()).is_some_and(|c| super::contract::covers(c, clause))
-    };
-    let eu = case.law_reaches("gdpr") != Verdict::No;
-    let us = case.law_reaches("dsp") != Verdict::No || case.law_reaches("padfa") != Verdict::No;
-    let no_transfer_tool: Vec<_> = far.iter().filter(|f| eu && !has(f, "K-EU-10")).collect();
-    let bulk = us_people(case);
-    let bulk_access: Vec<_> = far.iter().filter(|f| us && bulk.is_some_and(|n| n >= 100_000) && !has(f, "K-DS-01")).collect();
-    let shown = |f: &Far| format!("{} ({})", f.name, f.country);
-    let evidence = |fs: &[&Far]| fs.iter().map(|f| evidence::declared(EvidenceKind::Register, shown(f), shown(f))).collect::<Vec<_>>();
-    if !no_transfer_tool.is_empty() {
-        let who = list(&no_transfer_tool.iter().map(|f| shown(f)).collect::<Vec<_>>());
-        return Answer::failed(
-            format!(
-                "Data of people in Europe reaches {who} with no transfer tool on record (standard contractual clauses with an assessment, clause K-EU-10)."
-            ),
-            format!("欧洲用户的数据流向 {who}，但登记册中没有传输工具（标准合同条款及传输影响评估，条款 K-EU-10）。"),
-            evidence(&no_transfer_tool),
-        );
-    }
-    if !bulk_access.is_empty() {
-        let who = list(&bulk_access.iter().map(|f| shown(f)).collect::<Vec<_>>());
-        return Answer::failed(
-            format!("Identifiers of more than 100,000 people in the United States may reach {who}; the register shows no basis for that (28 CFR 202)."),
-            format!("超过 10 万名美国人的标识符可能流向 {who}，登记册未显示依据（28 CFR 202）。"),
-            evidence(&bulk_access),
-        )
-        .confidence(Confidence::Medium);
-    }
-    if us && bulk.is_none() {
-        return Answer::unknown(
-            "The profile does not say how many people in the United States are concerned (`consumers`)",
-            "企业档案未说明涉及多少美国消费者（`consumers`）",
-        );
-    }
-    let who = list(&far.iter().map(shown).collect::<Vec<_>>());
-    Answer::met(
-        format!("{who}: the register shows a basis, or the numbers stay below the thresholds."),
-        format!("{who}：登记册显示有依据，或人数低于门槛。"),
-    )
-}
-
-/// People of the United States in the profile's markets; `None` if no such market gives a number.
-fn us_people(case: &Case) -> Option<u64> {
-    let us = |m: &&tidegate_types::profile::Market| m.place.as_str() == "US" || m.place.as_str().starts_with("US-");
-    let counts: Vec<u64> = case.profile.markets.iter().filter(us).filter_map(|m| m.consumers).collect();
-    (!counts.is_empty()).then(|| counts.iter().sum())
 }
 
 /// What a registered recipient really got, over all passes.

@@ -244,6 +244,23 @@ impl Drop for Process {
 }
 
 #[cfg(test)]
+impl Launch {
+    /// The browser of tests.
+    pub fn plain() -> Launch {
+        Launch {
+            chromium: find(None).unwrap(),
+            language: "en-US".into(),
+            host_rules: None,
+            insecure_tls: false,
+            native_gpc: false,
+            user_agent: user_agent("156.0"),
+            no_sandbox: false,
+            memory_bytes: 2 << 30,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -1,7 +1,7 @@
 //! Every page of `tests/pages/` as a browser shows it, beside what `expected.json` says is to be read from it.
 
 use crate::browser::Browser;
-use crate::launch::{Launch, find, user_agent};
+use crate::launch::Launch;
 use crate::scripts::Scripts;
 use crate::watch::Setup;
 use serde_json::{Map, Value, json};
@@ -45,16 +45,7 @@ async fn serve() -> String {
 }
 
 async fn browser(scripts: &Scripts) -> Browser {
-    let launch = Launch {
-        chromium: find(None).unwrap(),
-        language: "en-US".into(),
-        host_rules: None,
-        insecure_tls: false,
-        native_gpc: false,
-        user_agent: user_agent("156.0"),
-        no_sandbox: false,
-        memory_bytes: 2 << 30,
-    };
+    let launch = Launch::plain();
     Browser::start(&launch, Setup::of(scripts)).await.unwrap()
 }
 

@@ -27,7 +27,7 @@ const FACTS: &str = concat!(
 );
 const HOSTS: &str = concat!("(() => {\n", include_str!("../js/dom.js"), include_str!("../js/hosts.js"), "})()");
 /// Called on a host, with its root.
-const LEARN: &str = "function(root){ const door = globalThis[\"_\" + \"__TG_KEY__\".slice(0, 8)]; const inner = typeof door === \"function\" ? door(\"__TG_KEY__\") : null; if (inner) inner.learn(this, root); return !!inner }";
+const LEARN: &str = include_str!("../js/learn.js");
 const ACT: &str = concat!(
     "(() => {\n",
     include_str!("../js/dom.js"),

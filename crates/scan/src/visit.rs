@@ -448,7 +448,7 @@ pub fn word(kind: PageKind) -> &'static str {
 mod tests {
     use super::*;
     use crate::browser::Browser;
-    use crate::launch::{Launch, find, user_agent};
+    use crate::launch::Launch;
     use crate::limits::{Budgets, Deadline};
     use crate::run::Common;
     use crate::scripts::Scripts;
@@ -491,16 +491,7 @@ mod tests {
             out_dir: out.path().to_path_buf(),
             year: 2026,
         };
-        let launch = Launch {
-            chromium: find(None).unwrap(),
-            language: "en-US".into(),
-            host_rules: None,
-            insecure_tls: false,
-            native_gpc: false,
-            user_agent: user_agent("156.0"),
-            no_sandbox: false,
-            memory_bytes: 2 << 30,
-        };
+        let launch = Launch::plain();
         let browser = Browser::start(&launch, setup).await.unwrap();
         let deadline = Deadline(Instant::now() + Duration::from_secs(60));
         let mut run = Run::new(&common, browser, PassName::Arrive, deadline);

@@ -34,10 +34,18 @@ pub struct Concern {
     pub owned: f64,
     /// A company with its seat here is none of them, whoever owns it.
     pub spares_seat: Option<Place>,
-    /// Meets only who gives, for value, data not collected from the people themselves, and not to a service provider.
-    pub brokers_only: bool,
-    /// Data that is meant in any number; none: the `[[bulk]]` of the law says from which number on.
-    pub data: Words<DataClass>,
+    pub meant: Meant,
+}
+
+/// Which data a concern is about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meant {
+    /// That of the law's `[[bulk]]`, from its numbers on.
+    Bulk,
+    /// In any number, if it was not collected from the people themselves and does not go to a service provider. What is
+    /// meant is a part of `perhaps`.
+    Brokered { data: Words<DataClass>, perhaps: Words<DataClass> },
 }
 
 /// `[[bulk]]`: data of such kinds counts from more than so many people on.
@@ -77,8 +85,8 @@ pub struct Adequate {
 }
 
 words!(
-    /// How a recipient stands under one row, the best first.
-    Standing, "standing of a recipient abroad", {
+    /// How a recipient fares under one row, the best first.
+    Outcome, "outcome", {
     /// The row has nothing against it.
     Free = "free",
     /// It meets the recipient, and what it asks is recorded.
@@ -91,12 +99,12 @@ words!(
     Barred = "barred",
 });
 
-/// How one recipient stands under one row.
+/// How one recipient fares under one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Crossing {
     pub law: LawId,
     pub row: RowId,
-    pub standing: Standing,
+    pub outcome: Outcome,
     pub why: Text,
     /// Other rows that decided: thresholds, exemptions, decisions of adequacy.
     pub by: Vec<RowId>,
@@ -134,13 +142,13 @@ impl Lawbook {
 
 /// What was found, before it is asked whether the row reaches the business.
 struct Found {
-    standing: Standing,
+    outcome: Outcome,
     why: Text,
     by: Vec<RowId>,
 }
 
-fn found(standing: Standing, en: impl Into<String>, zh: impl Into<String>) -> Found {
-    Found { standing, why: Text::new(en, zh), by: Vec::new() }
+fn found(outcome: Outcome, en: impl Into<String>, zh: impl Into<String>) -> Found {
+    Found { outcome, why: Text::new(en, zh), by: Vec::new() }
 }
 
 impl Found {
@@ -153,15 +161,15 @@ impl Found {
 impl Asked<'_> {
     /// Where the row may not reach the business, what it forbids is open: unknown is neither a breach nor a permission.
     fn crossing(&self, row: &Row, found: Found, reaches: Verdict) -> Crossing {
-        let Found { mut standing, mut why, by } = found;
-        if reaches == Verdict::Unknown && standing > Standing::Open {
-            standing = Standing::Open;
+        let Found { mut outcome, mut why, by } = found;
+        if reaches == Verdict::Unknown && outcome > Outcome::Open {
+            outcome = Outcome::Open;
             why = Text::new(
                 format!("{}; whether {} reaches the business is not known", why.en, self.law.short),
                 format!("{}；{} 是否适用于本企业尚不确定", why.zh, self.law.short),
             );
         }
-        Crossing { law: self.law.id.clone(), row: row.id.clone(), standing, why, by }
+        Crossing { law: self.law.id.clone(), row: row.id.clone(), outcome, why, by }
     }
 
     /// Does this row hold on the day?

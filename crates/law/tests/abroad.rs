@@ -1,8 +1,8 @@
-//! Recipients in other countries: one line a case, read as "business; recipient; day => standing under row".
+//! Recipients in other countries: one line a case, read as "business; recipient; day => outcome under row".
 #![allow(clippy::unwrap_used)] // in a test an unwrap is an assertion
 
 use jiff::civil::Date;
-use tidegate_law::abroad::{Crossing, Standing};
+use tidegate_law::abroad::{Crossing, Outcome};
 use tidegate_law::{Lawbook, Seen};
 use tidegate_types::Profile;
 
@@ -20,22 +20,22 @@ fn market(place: &str, n: u64) -> String {
 }
 
 #[track_caller]
-fn check(found: &[Crossing], row: &str, expected: Option<Standing>) {
+fn check(found: &[Crossing], row: &str, expected: Option<Outcome>) {
     let one = found.iter().find(|c| c.row.as_str() == row);
-    assert_eq!(one.map(|c| c.standing), expected, "{row}: {found:#?}");
+    assert_eq!(one.map(|c| c.outcome), expected, "{row}: {found:#?}");
     for c in found {
         assert!(!c.why.en.is_empty() && c.why.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{c:?}");
     }
 }
 
 #[track_caller]
-fn dsp(recipient: &str, expected: Standing) {
+fn dsp(recipient: &str, expected: Outcome) {
     check(&crossings(US, &market("US", 500_000), recipient, "2026-11-27"), "DS-1", Some(expected));
 }
 
 #[test]
 fn who_is_a_covered_person() {
-    use Standing::{Barred, Free, Open};
+    use Outcome::{Barred, Free, Open};
     let ads = "role = \"third-party\"\nreceives = [\"device\"]\n";
     dsp(&format!("{ads}owner_country = \"CN\""), Barred);
     for country in ["HK", "MO", "RU", "IR", "KP", "CU", "VE"] {
@@ -45,7 +45,8 @@ fn who_is_a_covered_person() {
     dsp(ads, Open);
     // 28 CFR §202.211(a)(1): half is enough, less is not.
     dsp(&format!("{ads}owner_country = \"CN\"\nabroad = {{ seat = \"SG\", owned_percent = 50 }}"), Barred);
-    dsp(&format!("{ads}owner_country = \"CN\"\nabroad = {{ seat = \"SG\", owned_percent = 49.9 }}"), Free);
+    dsp(&format!("{ads}owner_country = \"CN\"\nabroad = {{ seat = \"SG\", owned_percent = 49.9, access_from = [\"SG\"] }}"), Free);
+    dsp(&format!("{ads}owner_country = \"CN\"\nabroad = {{ seat = \"SG\", owned_percent = 49.9 }}"), Open);
     // Organised there, whoever owns it; or reached from there, wherever it is.
     dsp(&format!("{ads}owner_country = \"US\"\nabroad = {{ seat = \"CN-SH\" }}"), Barred);
     dsp(&format!("{ads}owner_country = \"US\"\nabroad = {{ seat = \"US\", access_from = [\"US\", \"CN\"] }}"), Barred);
@@ -56,7 +57,7 @@ fn who_is_a_covered_person() {
 
 #[test]
 fn bulk_is_more_than_the_number_of_its_kind() {
-    use Standing::{Barred, Free, Open};
+    use Outcome::{Barred, Free, Open};
     let to = |receives: &str, people: u64| {
         format!("owner_country = \"CN\"\nrole = \"third-party\"\nreceives = [{receives}]\nabroad = {{ us_people = {people} }}")
     };
@@ -96,7 +97,7 @@ fn bulk_is_more_than_the_number_of_its_kind() {
 
 #[test]
 fn the_ground_decides_between_barred_restricted_and_exempt() {
-    use Standing::{Barred, Covered, Free, Lacking, Open};
+    use Outcome::{Barred, Covered, Free, Lacking, Open};
     let to =
         |role: &str, abroad: &str| format!("owner_country = \"CN\"\nrole = \"{role}\"\nreceives = [\"A\", \"F\"]\nabroad = {{ {abroad} }}");
     dsp(&to("service-provider", ""), Lacking);
@@ -119,17 +120,17 @@ fn the_program_binds_us_persons_from_its_day_on() {
     let to = "owner_country = \"CN\"\nrole = \"third-party\"\nreceives = [\"device\"]";
     let on = |business: &str, day: &str| crossings(business, &market("US", 500_000), to, day);
     check(&on(US, "2025-04-07"), "DS-1", None);
-    check(&on(US, "2025-04-08"), "DS-1", Some(Standing::Barred));
+    check(&on(US, "2025-04-08"), "DS-1", Some(Outcome::Barred));
     check(&on("us_person = false", "2026-11-27"), "DS-1", None);
-    check(&on("seat = \"US-CA\"", "2026-11-27"), "DS-1", Some(Standing::Barred));
+    check(&on("seat = \"US-CA\"", "2026-11-27"), "DS-1", Some(Outcome::Barred));
     // A seat in China says nothing of its agency in the United States.
-    check(&on("seat = \"CN-GD\"", "2026-11-27"), "DS-1", Some(Standing::Open));
+    check(&on("seat = \"CN-GD\"", "2026-11-27"), "DS-1", Some(Outcome::Open));
     check(&crossings(US, &market("DE", 500_000), to, "2026-11-27"), "DS-1", None);
 }
 
 #[test]
 fn brokers_give_nothing_sensitive_to_foreign_adversaries() {
-    use Standing::{Barred, Free, Open};
+    use Outcome::{Barred, Free, Open};
     let padfa = |recipient: &str, expected| {
         check(&crossings(US, &market("US", 10), recipient, "2026-11-27"), "PA-1", Some(expected));
     };
@@ -139,20 +140,23 @@ fn brokers_give_nothing_sensitive_to_foreign_adversaries() {
     padfa(&to("owner_country = \"CN\""), Open);
     // A fifth of the shares is control here, also of a company in the United States; Cuba and Venezuela are not meant.
     padfa(&to("owner_country = \"RU\"\nabroad = { seat = \"US\", owned_percent = 20, collected_directly = false }"), Barred);
-    padfa(&to("owner_country = \"RU\"\nabroad = { owned_percent = 19, collected_directly = false }"), Free);
+    padfa(&to("owner_country = \"RU\"\nabroad = { owned_percent = 19, access_from = [\"RS\"], collected_directly = false }"), Free);
+    padfa(&to("owner_country = \"RU\"\nabroad = { owned_percent = 19, collected_directly = false }"), Open);
     padfa(&to("owner_country = \"CU\"\nabroad = { collected_directly = false }"), Free);
     padfa("owner_country = \"CN\"\nrole = \"service-provider\"\nreceives = [\"health\"]", Free);
+    // Browsing across sites is meant, and pages are a part of what devices tell.
+    padfa("owner_country = \"CN\"\nrole = \"third-party\"\nreceives = [\"F\"]\nabroad = { collected_directly = false }", Open);
     padfa("owner_country = \"CN\"\nrole = \"third-party\"\nreceives = [\"ordinary\"]\nabroad = { collected_directly = false }", Free);
 }
 
 #[track_caller]
-fn eu(recipient: &str, expected: Standing) {
+fn eu(recipient: &str, expected: Outcome) {
     check(&crossings("", &market("DE", 1_000), recipient, "2026-11-27"), "EU-21", Some(expected));
 }
 
 #[test]
 fn data_leaves_europe_to_adequate_countries_or_with_a_tool() {
-    use Standing::{Covered, Free, Lacking, Open};
+    use Outcome::{Covered, Free, Lacking, Open};
     for place in ["DE", "NO", "CH", "JP", "KR", "GB", "BR", "NZ"] {
         eu(&format!("abroad = {{ seat = \"{place}\" }}"), Free);
     }
@@ -178,8 +182,9 @@ fn data_leaves_europe_to_adequate_countries_or_with_a_tool() {
 
 #[test]
 fn american_firms_are_adequate_only_if_certified() {
-    use Standing::{Covered, Lacking, Open};
+    use Outcome::{Covered, Lacking, Open};
     eu("abroad = { seat = \"US\" }", Open);
+    eu("abroad = { seat = \"US\", transfer = [] }", Lacking);
     eu("abroad = { seat = \"US-CA\", transfer = [\"data-privacy-framework\"] }", Covered);
     eu("abroad = { seat = \"US\", access_from = [\"IN\"], transfer = [\"data-privacy-framework\"] }", Lacking);
     // The certificate is worth nothing in China, and was worth nothing before the decision.
@@ -190,7 +195,7 @@ fn american_firms_are_adequate_only_if_certified() {
 
 #[test]
 fn decisions_of_adequacy_have_days() {
-    use Standing::{Free, Lacking};
+    use Outcome::{Free, Lacking};
     for (place, day, expected) in [
         ("BR", "2026-01-25", Lacking),
         ("BR", "2026-01-26", Free),
@@ -206,7 +211,7 @@ fn decisions_of_adequacy_have_days() {
 
 #[test]
 fn the_united_kingdom_has_tools_and_decisions_of_its_own() {
-    use Standing::{Covered, Free, Lacking, Open};
+    use Outcome::{Covered, Free, Lacking, Open};
     let uk = |recipient: &str, expected| check(&crossings("", &market("GB", 1_000), recipient, "2026-11-27"), "UK-10", Some(expected));
     uk("abroad = { seat = \"DE\" }", Free);
     uk("abroad = { seat = \"GB\" }", Free);
@@ -223,5 +228,28 @@ fn the_united_kingdom_has_tools_and_decisions_of_its_own() {
 fn silence_permits_nothing() {
     let found = crossings(US, &(market("US", 500_000) + &market("DE", 9) + &market("GB", 9)), "", "2026-11-27");
     assert_eq!(found.len(), 4, "{found:#?}");
-    assert!(found.iter().all(|c| c.standing == Standing::Open), "{found:#?}");
+    assert!(found.iter().all(|c| c.outcome == Outcome::Open), "{found:#?}");
+}
+
+/// A part of the markets without a number leaves only a lower bound.
+#[test]
+fn a_lower_bound_decides_only_above_the_number() {
+    let to = "owner_country = \"CN\"\nrole = \"third-party\"\nreceives = [\"device\"]";
+    for (least, expected) in [(100_000, Outcome::Open), (100_001, Outcome::Barred)] {
+        let markets = market("US-CA", least) + "[[market]]\nplace = \"US-TX\"\n";
+        check(&crossings(US, &markets, to, "2026-11-27"), "DS-1", Some(expected));
+    }
+}
+
+#[test]
+fn the_rows_that_decided_are_named() {
+    let by = |receives: &str| {
+        let to = format!("owner_country = \"CN\"\nreceives = [\"{receives}\"]\nabroad = {{ dealing = \"order\" }}");
+        let found = crossings(US, &market("US", 500_000), &to, "2026-11-27");
+        let one = found.into_iter().find(|c| c.row.as_str() == "DS-1").unwrap();
+        one.by.iter().map(|r| r.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(by("device"), ["DS-3"]);
+    // An exemption that covers nothing of it decided nothing.
+    assert_eq!(by("health"), ["DS-2"]);
 }

@@ -142,8 +142,8 @@ pub struct Recipient {
     pub assessed: Option<Date>,
     pub review_due: Option<Date>,
     /// Where it is, and what a transfer to it rests on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub abroad: Option<Abroad>,
+    #[serde(default, skip_serializing_if = "unsaid")]
+    pub abroad: Abroad,
 }
 
 /// What the contract makes of a recipient.
@@ -179,6 +179,14 @@ pub struct Contract {
     pub ends: Option<Date>,
     /// Clause ids (`K-SP-01`); `K-SP-*` means the whole family. `None`: not said.
     pub clauses: Option<Vec<String>>,
+}
+
+impl Contract {
+    /// Is the clause in it, by its own id or by its family? `None`: what it holds is not said.
+    pub fn holds(&self, clause: &str) -> Option<bool> {
+        let family = |c: &String| c.strip_suffix('*').is_some_and(|family| clause.starts_with(family));
+        self.clauses.as_ref().map(|all| all.iter().any(|c| c == clause || family(c)))
+    }
 }
 
 /// Hosts that a person approved on a day; others seen later are drift.
@@ -260,6 +268,16 @@ mod tests {
         assert_eq!(Profile::parse("").expect("parses"), Profile::default());
         assert!(Profile::default().recipients.is_none());
         assert!(Profile::parse("recipient = []").expect("parses").recipients.is_some());
+    }
+
+    #[test]
+    fn a_family_holds_its_clauses_and_no_others() {
+        let contract = Contract { clauses: Some(vec!["K-SP-*".into(), "K-TP-01".into()]), ..Contract::default() };
+        for (clause, held) in [("K-SP-07", true), ("K-TP-01", true), ("K-TP-02", false), ("K-CT-12", false)] {
+            assert_eq!(contract.holds(clause), Some(held), "{clause}");
+        }
+        assert_eq!(Contract { clauses: Some(vec![]), ..Contract::default() }.holds("K-SP-01"), Some(false));
+        assert_eq!(Contract::default().holds("K-SP-01"), None);
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod abroad;
 mod contract;
 mod recipient;
 mod risk;
+#[cfg(test)]
+mod tests;
 mod tool;
 
 use super::Table;

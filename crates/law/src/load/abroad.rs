@@ -1,11 +1,11 @@
 //! `[[concern]]`, `[[bulk]]`, `[[exempt]]`, `[[transfer]]` and `[[adequate]]`: what a law asks of a recipient in another country.
 
 use super::{Reader, period};
-use crate::abroad::{Abroad, Adequate, Bulk, Concern, Exempt, Transfer};
+use crate::abroad::{Abroad, Adequate, Bulk, Concern, Exempt, Meant, Transfer};
 use crate::read::Table;
-use tidegate_types::Place;
 use tidegate_types::profile::Tool;
 use tidegate_types::word::Words;
+use tidegate_types::{DataClass, Place};
 
 /// The tables as they stand in a file.
 pub(super) struct Tables<'a, 's> {
@@ -34,15 +34,21 @@ impl<'a, 's> Tables<'a, 's> {
 
 impl Reader<'_, '_, '_> {
     pub(super) fn abroad(&mut self, tables: Tables) -> Abroad {
-        let orphan = tables.concerns.is_empty().then(|| tables.bulks.first().or(tables.exempts.first())).flatten();
-        if let Some(orphan) = orphan {
-            self.source.fault(orphan.at, "[[bulk]] or [[exempt]] without a [[concern]]", "write first which countries the law is about");
+        let (concern, bulk, exempt) = (tables.concerns.first(), tables.bulks.first(), tables.exempts.first());
+        let (concern, bulk, exempt) = (concern.map(|t| t.at), bulk.map(|t| t.at), exempt.map(|t| t.at));
+        if let (None, Some(at)) = (concern, bulk.or(exempt)) {
+            self.source.fault(at, "[[bulk]] or [[exempt]] without a [[concern]]", "write first which countries the law is about");
         }
         if let (true, Some(orphan)) = (tables.transfers.is_empty(), tables.adequates.first()) {
             self.source.fault(orphan.at, "[[adequate]] without a [[transfer]]", "write first which row binds a transfer");
         }
+        let concerns: Vec<Concern> = tables.concerns.into_iter().filter_map(|t| self.concern(t)).collect();
+        // Without numbers nothing would ever be bulk, and the law would be silent.
+        if let (Some(at), None) = (concern.filter(|_| concerns.iter().any(|c| c.meant == Meant::Bulk)), bulk) {
+            self.source.fault(at, "a [[concern]] that names no data", "write brokered = [\"health\"], or [[bulk]] with its numbers");
+        }
         Abroad {
-            concerns: tables.concerns.into_iter().filter_map(|t| self.concern(t)).collect(),
+            concerns,
             bulks: tables.bulks.into_iter().filter_map(|t| self.bulk(t)).collect(),
             exempts: tables.exempts.into_iter().filter_map(|t| self.exempt(t)).collect(),
             transfers: tables.transfers.into_iter().filter_map(|t| self.transfer(t)).collect(),
@@ -57,16 +63,15 @@ impl Reader<'_, '_, '_> {
         if let Some(n) = owned.filter(|n| !(0.0..=100.0).contains(n)) {
             t.fault(t.at, format!("`owned_percent` = {n} is no percentage"), "write a number from 0 to 100");
         }
-        let (spared, brokers) = (t.id_if_given::<Place>("spares_seat"), flag(&mut t, "brokers_only"));
-        let data = t.words("data").into_iter().collect();
+        let spared = t.id_if_given::<Place>("spares_seat").map(|p| p.value);
+        let meant = meant(&mut t);
         t.close();
-        let spared = spared.map(|p| p.value);
-        Some(Concern { row: row?, places: places?, owned: owned?, spares_seat: spared, brokers_only: brokers?, data })
+        Some(Concern { row: row?, places: places?, owned: owned?, spares_seat: spared, meant: meant? })
     }
 
     fn bulk(&mut self, mut t: Table) -> Option<Bulk> {
         let row = self.row_of(&mut t, "bulk");
-        let (data, over) = (classes(&mut t), t.count("more_than"));
+        let (data, over) = (classes(&mut t, "data"), t.count("more_than"));
         t.close();
         Some(Bulk { row: row?, data: data?, more_than: over? })
     }
@@ -115,10 +120,22 @@ fn places(t: &mut Table) -> Option<Vec<Place>> {
     (written > 0 && written == all.len()).then_some(all)
 }
 
-fn classes<W: tidegate_types::word::Word>(t: &mut Table) -> Option<Words<W>> {
-    let all: Words<W> = t.words("data").into_iter().collect();
-    if t.array("data").is_empty() {
-        t.fault(t.at, "no data (`data`)", "write data = [\"health\"]; law/README.md lists the classes");
+fn meant(t: &mut Table) -> Option<Meant> {
+    let perhaps: Words<DataClass> = t.words("brokered_perhaps").into_iter().collect();
+    if t.has("brokered") {
+        return classes(t, "brokered").map(|data| Meant::Brokered { data, perhaps });
+    }
+    if !perhaps.is_empty() {
+        t.fault(t.at, "`brokered_perhaps` without `brokered`", "write brokered = [\"health\"]: the kinds that are meant for sure");
+        return None;
+    }
+    Some(Meant::Bulk)
+}
+
+fn classes(t: &mut Table, key: &'static str) -> Option<Words<DataClass>> {
+    let all: Words<DataClass> = t.words(key).into_iter().collect();
+    if t.array(key).is_empty() {
+        t.fault(t.at, format!("no data (`{key}`)"), format!("write {key} = [\"health\"]; law/README.md lists the classes"));
     }
     (!all.is_empty()).then_some(all)
 }

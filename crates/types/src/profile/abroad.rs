@@ -15,7 +15,7 @@ words!(
     Vendor = "vendor",
     Employment = "employment",
     Investment = "investment",
-    /// Sold, licensed or given to somebody who did not collect it and uses it for himself.
+    /// Sold, licensed or given to a party that did not collect it and uses it for its own ends.
     Brokerage = "brokerage",
 });
 
@@ -38,7 +38,7 @@ pub struct Abroad {
     pub seat: Option<Place>,
     /// Share of it that is owned from `owner_country`, 0 to 100; absent: all of it.
     pub owned_percent: Option<f64>,
-    /// Where the data is stored, and from where people reach it.
+    /// Where the data is stored, and from where people reach it: all such places.
     pub access_from: Option<Vec<Place>>,
     pub dealing: Option<Dealing>,
     /// People in the United States whose data it got in the past twelve months; absent: all of the markets.
@@ -47,6 +47,7 @@ pub struct Abroad {
     pub cisa_security: Option<bool>,
     /// Was all of it collected directly from the people themselves?
     pub collected_directly: Option<bool>,
+    /// An empty list says: none.
     pub transfer: Option<Vec<Tool>>,
     /// When the law and practice of the country were assessed for this transfer.
     pub transfer_assessed: Option<Date>,

@@ -146,12 +146,12 @@ fn recipients(p: &Profile, f: &mut Faults) {
             let what = Text::new(format!("review due {due}, before the assessment of {a}"), format!("复审日 {due} 早于评估日 {a}"));
             f.add(&place, what, dates);
         }
-        if let Some(percent) = r.abroad.as_ref().and_then(|a| a.owned_percent).filter(|n| !(0.0..=100.0).contains(n)) {
+        if let Some(percent) = r.abroad.owned_percent.filter(|n| !(0.0..=100.0).contains(n)) {
             let what =
                 Text::new(format!("`owned_percent` is {percent}, no percentage"), format!("`owned_percent` 为 {percent}，不是百分比"));
             f.add(&place, what, ("write a number from 0 to 100", "请填 0 至 100 之间的数"));
         }
-        if r.owner_country.is_none() && r.abroad.as_ref().is_some_and(|a| a.owned_percent.is_some()) {
+        if r.owner_country.is_none() && r.abroad.owned_percent.is_some() {
             let what = Text::new("`owned_percent` without `owner_country`", "填写了 `owned_percent`，但没有 `owner_country`");
             f.add(&place, what, ("name the country whose owners hold that share", "请填写持有该比例的所有者所在国家"));
         }
@@ -186,6 +186,11 @@ impl Recipient {
     /// No processor of the business: what it gets, it may use for itself.
     pub fn third(&self) -> bool {
         matches!(self.role, Some(Role::ThirdParty | Role::JointController))
+    }
+
+    /// A processor, in California a service provider or contractor: it works for the business alone.
+    pub fn processor(&self) -> bool {
+        matches!(self.role, Some(Role::ServiceProvider | Role::Processor | Role::Contractor))
     }
 
     /// A third party that advertises, by the words of the register.

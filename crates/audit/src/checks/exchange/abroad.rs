@@ -5,7 +5,7 @@ use super::recipient::no_flows;
 use crate::answer::Answer;
 use crate::case::Case;
 use crate::evidence;
-use tidegate_law::abroad::{Crossing, Standing};
+use tidegate_law::abroad::{Crossing, Outcome};
 use tidegate_types::Text;
 use tidegate_types::finding::{Confidence, EvidenceKind};
 use tidegate_types::profile::Recipient;
@@ -13,12 +13,15 @@ use tidegate_types::profile::Recipient;
 /// One recipient as the register or, failing that, the catalogue knows it.
 struct Party {
     name: String,
+    /// Does the register say where it is, so that nothing rests on its owner alone?
+    placed: bool,
     crossings: Vec<Crossing>,
 }
 
 fn parties(case: &Case) -> Vec<Party> {
     let judged = |r: &Recipient| Party {
         name: r.owner_country.as_ref().map_or_else(|| r.name.clone(), |c| format!("{} ({c})", r.name)),
+        placed: r.abroad.seat.is_some() || r.abroad.access_from.is_some(),
         crossings: case.law.abroad(r, case.profile, &case.seen, case.date),
     };
     let strange = case.flows.parties.values().filter(|p| p.recipient.is_none()).map(|p| Recipient {
@@ -29,20 +32,28 @@ fn parties(case: &Case) -> Vec<Party> {
     case.profile.register().map(judged).chain(strange.map(|r| judged(&r))).collect()
 }
 
-/// Those that stand so under some law, each with the reasons.
-fn standing(parties: &[Party], is: impl Fn(Standing) -> bool) -> Vec<(&str, Text)> {
-    let of = |p: &'_ Party| {
-        let found: Vec<&Crossing> = p.crossings.iter().filter(|c| is(c.standing)).collect();
-        let told =
-            |get: fn(&Text) -> &str, by: &str| found.iter().map(|c| format!("{} {}", c.row, get(&c.why))).collect::<Vec<_>>().join(by);
-        (!found.is_empty()).then(|| Text::new(told(|t| &t.en, "; "), told(|t| &t.zh, "；")))
-    };
-    parties.iter().filter_map(|p| Some((p.name.as_str(), of(p)?))).collect()
+/// A party and why it fares so, row by row.
+struct Told<'a> {
+    party: &'a Party,
+    why: Text,
 }
 
-fn told(all: &[(&str, Text)]) -> (String, String) {
-    let side = |get: fn(&Text) -> &str| list(&all.iter().map(|(name, why)| format!("{name}: {}", get(why))).collect::<Vec<_>>());
-    (side(|t| &t.en), side(|t| &t.zh))
+impl Party {
+    fn told(&self, so: impl Fn(Outcome) -> bool) -> Option<Told<'_>> {
+        let found: Vec<&Crossing> = self.crossings.iter().filter(|c| so(c.outcome)).collect();
+        let side = |get: fn(&Text) -> &str, by| found.iter().map(|c| format!("{} {}", c.row, get(&c.why))).collect::<Vec<_>>().join(by);
+        (!found.is_empty()).then(|| Told { party: self, why: Text::new(side(|t| &t.en, "; "), side(|t| &t.zh, "；")) })
+    }
+}
+
+fn faring(parties: &[Party], so: impl Fn(Outcome) -> bool) -> Vec<Told<'_>> {
+    parties.iter().filter_map(|p| p.told(&so)).collect()
+}
+
+fn all(told: &[Told]) -> Text {
+    let side =
+        |get: fn(&Text) -> &str, by: &str| list(&told.iter().map(|t| format!("{}{by}{}", t.party.name, get(&t.why))).collect::<Vec<_>>());
+    Text::new(side(|t| &t.en, ": "), side(|t| &t.zh, "："))
 }
 
 pub fn restricted_country(case: &Case) -> Answer {
@@ -56,39 +67,42 @@ pub fn restricted_country(case: &Case) -> Answer {
             "没有已知的接收方，或没有适用于本企业的跨境接收方法律。",
         );
     }
-    let bad = standing(&parties, |s| s >= Standing::Lacking);
-    if !bad.is_empty() && case.profile.recipients.is_none() {
-        let (en, zh) = told(&bad);
-        return Answer::unknown(
-            format!("Without a register no basis can be seen for {en}"),
-            format!("没有登记册，无法判断以下情况是否有依据：{zh}"),
-        );
-    }
+    let (bad, open) = (faring(&parties, |o| o >= Outcome::Lacking), faring(&parties, |o| o == Outcome::Open));
     if !bad.is_empty() {
-        let (en, zh) = told(&bad);
-        let evidence = bad
-            .iter()
-            .map(|(name, why)| evidence::declared(EvidenceKind::Register, format!("{name}: {}", why.en), format!("{name}：{}", why.zh)))
-            .collect();
-        return Answer::failed(
-            format!("Recipients abroad without what the law asks for: {en}."),
-            format!("以下境外接收方缺少法律要求的条件：{zh}。"),
-            evidence,
-        )
-        .confidence(Confidence::Medium);
+        return without_basis(case, &bad);
     }
-    let open = standing(&parties, |s| s == Standing::Open);
     if !open.is_empty() {
-        let (en, zh) = told(&open);
-        return Answer::unknown(format!("Not known: {en}"), format!("未知：{zh}"));
+        let who = all(&open);
+        return Answer::unknown(format!("Not known: {}", who.en), format!("未知：{}", who.zh));
     }
-    let covered = standing(&parties, |s| s == Standing::Covered);
+    let covered = faring(&parties, |o| o == Outcome::Covered);
     if covered.is_empty() {
         return Answer::met(
             "No recipient stands in a country that a law restricts, as far as the register says.",
             "就登记册所述，没有接收方位于法律限制的国家。",
         );
     }
-    let (en, zh) = told(&covered);
-    Answer::met(format!("The register shows what is asked for: {en}."), format!("登记册显示已具备要求的条件：{zh}。"))
+    let who = all(&covered);
+    Answer::met(format!("The register shows what is asked for: {}.", who.en), format!("登记册显示已具备要求的条件：{}。", who.zh))
+}
+
+/// A breach, if there is a register in which a basis would stand.
+fn without_basis(case: &Case, bad: &[Told]) -> Answer {
+    let who = all(bad);
+    if case.profile.recipients.is_none() {
+        return Answer::unknown(
+            format!("Without a register no basis can be seen for {}", who.en),
+            format!("没有登记册，无法判断以下情况是否有依据：{}", who.zh),
+        );
+    }
+    let line = |t: &Told| {
+        let (name, why) = (&t.party.name, &t.why);
+        evidence::declared(EvidenceKind::Register, format!("{name}: {}", why.en), format!("{name}：{}", why.zh))
+    };
+    Answer::failed(
+        format!("Recipients abroad without what the law asks for: {}.", who.en),
+        format!("以下境外接收方缺少法律要求的条件：{}。", who.zh),
+        bad.iter().map(line).collect(),
+    )
+    .confidence(if bad.iter().any(|t| t.party.placed) { Confidence::High } else { Confidence::Medium })
 }

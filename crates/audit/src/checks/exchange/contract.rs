@@ -1,6 +1,6 @@
 //! The register by itself: contracts, clauses by role, assessments, joint control.
 
-use super::recipient::{entry, got, processor};
+use super::recipient::{entry, got};
 use super::{list, register};
 use crate::answer::Answer;
 use crate::case::Case;
@@ -10,11 +10,6 @@ use tidegate_law::Verdict;
 use tidegate_types::finding::Confidence;
 use tidegate_types::observation::{PageKind, PassName};
 use tidegate_types::profile::{Recipient, Role};
-
-/// Does a list of clause ids hold this one? `K-SP-*` holds the whole family.
-pub(super) fn covers(clauses: &[String], id: &str) -> bool {
-    clauses.iter().any(|c| c == id || c.strip_suffix('*').is_some_and(|family| id.starts_with(family)))
-}
 
 /// Answers a question asked of every entry: fails with those that fail, asks for those that do not tell.
 fn each(case: &Case, judge: impl Fn(&Recipient) -> Verdict, en: &str, zh: &str, ask: (&str, &str)) -> Answer {
@@ -89,12 +84,12 @@ pub fn incomplete(case: &Case) -> Answer {
     let mut silent = Vec::new();
     for r in signed {
         let needed = required(case, r);
-        match r.contract.as_ref().and_then(|c| c.clauses.as_ref()) {
+        match r.contract.as_ref().filter(|c| c.clauses.is_some()) {
             _ if r.role.is_none() => silent.push(r.name.clone()),
             _ if needed.is_empty() => {}
             None => silent.push(r.name.clone()),
-            Some(have) => {
-                let lack: Vec<_> = needed.into_iter().filter(|id| !covers(have, id)).collect();
+            Some(contract) => {
+                let lack: Vec<_> = needed.into_iter().filter(|id| contract.holds(id) != Some(true)).collect();
                 if !lack.is_empty() {
                     faults.push((r, lack));
                 }
@@ -122,7 +117,7 @@ pub fn role_misdeclared(case: &Case) -> Answer {
         Ok(all) => all,
         Err(answer) => return answer,
     };
-    let declared: Vec<_> = all.iter().filter(|r| processor(r)).collect();
+    let declared: Vec<_> = all.iter().filter(|r| r.processor()).collect();
     if declared.is_empty() {
         return Answer::not_applicable("Nobody is declared a service provider.", "登记册中没有被声明为服务提供商的接收方。");
     }
@@ -202,18 +197,3 @@ pub fn joint_undisclosed(case: &Case) -> Answer {
 
 const JOINT: &[&str] =
     &[r"joint(ly)?[ -](controllers?|responsib|control|determin)|joint controllership|article 26|art\. 26", r"共同控制|共同决定|第二十六条"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_family_holds_its_clauses_and_no_others() {
-        let have = ["K-SP-*".to_owned(), "K-TP-01".to_owned()];
-        assert!(covers(&have, "K-SP-07"));
-        assert!(covers(&have, "K-TP-01"));
-        assert!(!covers(&have, "K-TP-02"));
-        assert!(!covers(&have, "K-CT-12"));
-        assert!(!covers(&[], "K-SP-01"));
-    }
-}

@@ -11,7 +11,7 @@ use tidegate_catalog::Category;
 use tidegate_types::Evidence;
 use tidegate_types::finding::{Confidence, EvidenceKind};
 use tidegate_types::observation::{PageKind, PassName};
-use tidegate_types::profile::{Recipient, Role};
+use tidegate_types::profile::Recipient;
 
 /// One request to each of these parties.
 fn first_requests(case: &Case, parties: &[&Party]) -> Vec<Evidence> {
@@ -199,10 +199,6 @@ pub(super) fn got(case: &Case, r: &Recipient) -> Level {
     let levels =
         case.obs.passes.iter().flat_map(|p| case.flows.traffic(p.name, not_typing).into_values().filter(|t| mine(&t.key)).map(|t| t.level));
     levels.max().unwrap_or(Level::Library)
-}
-
-pub(super) fn processor(r: &Recipient) -> bool {
-    matches!(r.role, Some(Role::ServiceProvider | Role::Processor | Role::Contractor))
 }
 
 /// A line of the register as evidence.

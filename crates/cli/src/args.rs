@@ -165,6 +165,18 @@ pub struct ScanArgs {
     pub looking: Looking,
 }
 
+/// A business on a day.
+#[derive(Debug, clap::Args)]
+pub struct BusinessArgs {
+    #[arg(long, value_name = "FILE")]
+    pub profile: PathBuf,
+    /// Default: today.
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<jiff::civil::Date>,
+    #[arg(long)]
+    pub json: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum LawCommand {
     /// Every law, and whether it is in force.
@@ -184,26 +196,12 @@ pub enum LawCommand {
     },
     /// Which laws reach a business, and why.
     #[command(after_help = "Example:\n  tidegate law applies --profile profile.toml")]
-    Applies {
-        #[arg(long, value_name = "FILE")]
-        profile: PathBuf,
-        #[arg(long, value_name = "DATE")]
-        date: Option<jiff::civil::Date>,
-        #[arg(long)]
-        json: bool,
-    },
+    Applies(BusinessArgs),
     /// How every recipient of the register stands under the laws on recipients in other countries.
     #[command(
         after_help = "Countries of concern (28 CFR 202, PADFA) and transfers out of Europe and the United Kingdom.\nExample:\n  tidegate law abroad --profile profile.toml"
     )]
-    Abroad {
-        #[arg(long, value_name = "FILE")]
-        profile: PathBuf,
-        #[arg(long, value_name = "DATE")]
-        date: Option<jiff::civil::Date>,
-        #[arg(long)]
-        json: bool,
-    },
+    Abroad(BusinessArgs),
     /// What must hold before a use of data: for every purpose, or with --purpose one use with its reasons.
     #[command(
         after_help = "Example:\n  tidegate law regime --profile profile.toml --place US-CA\n  tidegate law regime --profile profile.toml --place US-CT --purpose sale --age 15 --to third-party"

@@ -1,6 +1,6 @@
 //! `tidegate law`: the law as data.
 
-use crate::args::{LawCommand, RegimeArgs};
+use crate::args::{BusinessArgs, LawCommand, RegimeArgs};
 use crate::end::{End, Fault, input};
 use crate::{Done, files};
 use jiff::{ToSpan as _, civil::Date};
@@ -16,13 +16,13 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
     match what {
         LawCommand::List { date, json } => print(&view::list(files::lawbook()?, date.unwrap_or_else(files::today), lang), *json)?,
         LawCommand::Show { id, json } => print(&view::show(files::lawbook()?, id, lang).map_err(input)?, *json)?,
-        LawCommand::Applies { profile, date, json } => {
-            let profile = files::profile(profile)?;
-            print(&view::applies(files::lawbook()?, &profile, &Seen::default(), date.unwrap_or_else(files::today), lang), *json)?
+        LawCommand::Applies(of) => {
+            let profile = files::profile(&of.profile)?;
+            print(&view::applies(files::lawbook()?, &profile, &Seen::default(), of.day(), lang), of.json)?
         }
-        LawCommand::Abroad { profile, date, json } => {
-            let profile = files::profile(profile)?;
-            print(&view::abroad(files::lawbook()?, &profile, date.unwrap_or_else(files::today), lang), *json)?
+        LawCommand::Abroad(of) => {
+            let profile = files::profile(&of.profile)?;
+            print(&view::abroad(files::lawbook()?, &profile, of.day(), lang), of.json)?
         }
         LawCommand::Calendar { profile, from, to, json } => return calendar(profile, *from, *to, *json, lang),
         LawCommand::Clock { id, from, place, profile, json } => {
@@ -39,6 +39,12 @@ pub fn run(what: &LawCommand, lang: Lang) -> Done {
         LawCommand::Check { dir, json } => return check(dir.as_deref(), *json, lang),
     }
     Ok(End::Done)
+}
+
+impl BusinessArgs {
+    fn day(&self) -> Date {
+        self.date.unwrap_or_else(files::today)
+    }
 }
 
 fn print(v: &View, json: bool) -> Result<(), Fault> {

@@ -76,6 +76,12 @@ const BUSINESS: &[Question] = &[
         read: yes_no,
     },
     Question {
+        key: "us_person",
+        en: "Does a US company, branch, agency or person handle the data or open it to others? yes or no",
+        zh: "是否有美国的公司、分支机构、代理商或人员处理数据或向他人开放数据？是/否",
+        read: yes_no,
+    },
+    Question {
         key: "platforms",
         en: "Sales platforms and ad systems in use, by comma (shopify, amazon, google-ads, meta, pinterest, tiktok, iab)",
         zh: "使用的销售平台与广告系统，逗号分隔（shopify, amazon, google-ads, meta, pinterest, tiktok, iab）",
@@ -333,12 +339,13 @@ mod tests {
 
     #[test]
     fn answers_become_the_profile() {
-        let answers = "Kite & Co\nKite \"Shenzhen\" Ltd\nCN-GD\nCN\n64,000,000\n310\n0.0\nmixed\n6-12\nen-US,de\n否\nyes\nnone\nno\nno\nshopify, meta\n\
+        let answers = "Kite & Co\nKite \"Shenzhen\" Ltd\nCN-GD\nCN\n64,000,000\n310\n0.0\nmixed\n6-12\nen-US,de\n否\nyes\nnone\nno\nno\nyes\nshopify, meta\n\
                        US-CA=910_000/30_000, DE\nMeta\nconnect.facebook.net\nUS\nads\nadvertising network\n\nA,F\nthird-party\n2026-02-01\n2028-02-01\n2024-09-01\n2028-09-01\nK-TP-*\n\n";
         let p = Profile::parse(&told(answers, Lang::Zh).expect("written")).expect("sound");
         assert_eq!(p.business.legal_name.as_deref(), Some("Kite \"Shenzhen\" Ltd"));
         assert_eq!((p.business.sells, p.business.shares_for_ads), (Some(false), Some(true)));
         assert_eq!(p.business.sensitive, Some(vec![]));
+        assert_eq!(p.business.us_person, Some(true));
         assert_eq!((p.business.small_business, p.business.platforms.as_ref().map(Vec::len)), (Some(false), Some(2)));
         assert_eq!((p.markets.len(), p.markets[0].consumers, p.markets[0].payment_only), (2, Some(910_000), Some(30_000)));
         let meta = p.register().next().expect("one recipient");

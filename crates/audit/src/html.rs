@@ -13,7 +13,10 @@ mod prose;
 mod side;
 mod words;
 
+pub(crate) use page::{host, key};
 pub use picture::{Mime, Picture};
+pub(crate) use prose::{clean, moment};
+pub(crate) use words::{pass, pass_short};
 pub use words::{severity, status};
 
 use album::Album;

@@ -6,6 +6,8 @@
 
 pub mod answer;
 pub mod app;
+mod bilingual;
+pub mod browse;
 pub mod case;
 pub mod checks;
 mod cited;

@@ -63,14 +63,25 @@ fn result(report: &Report, f: &Finding, rule: usize, lang: Lang) -> Value {
         "relatedLocations": seen.enumerate().map(|(i, e)| json!({
             "id": i,
             "message": {"text": e.what.get(lang)},
-            "physicalLocation": {"artifactLocation": {"uri": e.artifact.as_ref().map_or_else(|| facts.to_owned(), |a| format!("evidence/{}", a.0))}},
+            "physicalLocation": {"artifactLocation": {"uri": e.artifact.as_ref().map_or_else(|| facts.to_owned(), |a| format!("evidence/{}", encoded(&a.0)))}},
         })).collect::<Vec<_>>(),
         // The same failure of the same store is the same alert, whatever was seen of it this time.
         "partialFingerprints": {"tidegate/v1": format!("{} {}", report.store.url, f.check)},
     })
 }
 
-/// As a URI; what is none stands as the address of nothing rather than of something else.
+/// As a URI (RFC 3986); what is none stands as the address of nothing rather than of something else.
 fn address(url: &str) -> String {
-    url::Url::parse(url).map_or_else(|_| "about:blank".into(), String::from)
+    url::Url::parse(url).map_or_else(
+        |_| "about:blank".into(),
+        |u| format!("{}{}", &u[..url::Position::BeforePath], encoded(&u[url::Position::BeforePath..])),
+    )
+}
+
+/// What may not stand in a URI after its authority is written as `%` and two digits.
+fn encoded(part: &str) -> String {
+    let bytes = part.as_bytes();
+    let escape = |i: usize| bytes.get(i + 1..i + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    let plain = |i: usize, b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&b) || (b == b'%' && escape(i));
+    bytes.iter().enumerate().map(|(i, &b)| if plain(i, b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }

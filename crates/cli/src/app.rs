@@ -1,6 +1,6 @@
 //! `tidegate audit shop.apk`: the app instead of the store. Read, judged, kept; nothing of it is run.
 
-use crate::args::AuditArgs;
+use crate::args::{AuditArgs, Format};
 use crate::audit::{give, profile_name};
 use crate::end::{Fault, input};
 use crate::{Done, files};
@@ -49,6 +49,9 @@ pub fn named(args: &AuditArgs) -> Result<Option<From>, Fault> {
 }
 
 pub fn run(args: &AuditArgs, from: From, lang: Lang) -> Done {
+    if args.format.contains(&Format::Folder) {
+        return Err(input("--format folder is for the evidence of a store: that of an app is the one file app.json"));
+    }
     let profile = args.profile.as_deref().map(files::profile).transpose()?.unwrap_or_default();
     let (app, dir) = match from {
         From::Package(path) => (read(&path)?, args.out.join("evidence")),

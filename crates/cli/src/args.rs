@@ -132,6 +132,10 @@ pub enum Format {
     Sarif,
     /// The third parties as a table.
     Csv,
+    /// The report on paper, printed by the browser, in the language of --lang.
+    Pdf,
+    /// Pages to read the evidence by, into the evidence folder; a scan writes them anyway.
+    Folder,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -2,12 +2,11 @@
 
 use crate::args::{AuditArgs, Format};
 use crate::end::{End, Fault, input};
+use crate::report::{self, Desk};
 use crate::{Done, app, files, scan};
 use std::path::{Path, PathBuf};
-use tidegate_audit::html::{self, Picture};
-use tidegate_audit::{Matter, audit, csv, sarif};
+use tidegate_audit::{Matter, audit};
 use tidegate_catalog::Catalog;
-use tidegate_types::observation::Artifact;
 use tidegate_types::{Lang, Observation, Profile, Report, Severity, Status};
 
 pub fn run(args: &AuditArgs, lang: Lang) -> Done {
@@ -16,6 +15,9 @@ pub fn run(args: &AuditArgs, lang: Lang) -> Done {
     }
     let profile = args.profile.as_deref().map(files::profile).transpose()?;
     let (seen, evidence) = evidence(args, profile.as_ref(), lang)?;
+    if args.replay.is_some() && args.format.contains(&Format::Folder) {
+        eprintln!("{}", report::browse(&seen, &evidence, lang)?.display());
+    }
     let report = judge(&seen, &profile.unwrap_or_default(), &profile_name(args), args.law_date)?;
     let end = give(args, &report, &evidence, lang)?;
     if !scan::anything_seen(&seen) {
@@ -32,7 +34,8 @@ pub fn profile_name(args: &AuditArgs) -> String {
 /// Writes the report and says how it came out.
 pub fn give(args: &AuditArgs, report: &Report, evidence: &Path, lang: Lang) -> Done {
     files::make_dir(&args.out)?;
-    let written = write(report, &args.out, evidence, &args.format, lang)?;
+    let desk = Desk { out: &args.out, evidence, chromium: args.looking.chromium.as_deref(), lang };
+    let written = report::write(report, &desk, &args.format)?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(report).map_err(anyhow::Error::from)?);
     }
@@ -67,43 +70,6 @@ pub fn judge(seen: &Observation, profile: &Profile, name: &str, law_date: Option
         catalog: Catalog::embedded(),
         date: law_date.unwrap_or_else(|| files::day_of(seen.started_at)),
     }))
-}
-
-/// Writes the report in the forms asked for; gives the files.
-pub fn write(report: &Report, out: &Path, evidence: &Path, formats: &[Format], lang: Lang) -> Result<Vec<PathBuf>, Fault> {
-    let mut written = Vec::new();
-    if formats.contains(&Format::Html) {
-        let picture = |a: &Artifact| picture(evidence, a);
-        let file = out.join("report.html");
-        files::write(&file, html::render(report, files::lawbook()?, lang, &picture))?;
-        written.push(file);
-    }
-    if formats.contains(&Format::Json) {
-        let file = out.join("report.json");
-        files::write(&file, serde_json::to_string_pretty(report).map_err(anyhow::Error::from)?)?;
-        written.push(file);
-    }
-    if formats.contains(&Format::Sarif) {
-        let file = out.join("report.sarif");
-        files::write(&file, serde_json::to_string_pretty(&sarif::render(report, lang)).map_err(anyhow::Error::from)?)?;
-        written.push(file);
-    }
-    if formats.contains(&Format::Csv) {
-        let file = out.join("third-parties.csv");
-        files::write(&file, csv::third_parties(report, lang))?;
-        written.push(file);
-    }
-    Ok(written)
-}
-
-/// A screenshot of the evidence folder. Names come from the evidence, which may be hostile: nothing outside is read.
-fn picture(evidence: &Path, a: &Artifact) -> Option<Picture> {
-    let relative = Path::new(&a.0);
-    let inside = relative.components().all(|c| matches!(c, std::path::Component::Normal(_)));
-    if !inside {
-        return None;
-    }
-    Picture::from_bytes(std::fs::read(evidence.join(relative)).ok()?)
 }
 
 fn tell(report: &Report, written: &[PathBuf], lang: Lang) {

@@ -2,8 +2,8 @@
 
 use crate::args::{DemoArgs, Format, Looking};
 use crate::end::{End, Fault};
+use crate::report::{self, Desk};
 use crate::{Done, audit, files, scan};
-use std::path::Path;
 use tidegate_demo::Demo;
 use tidegate_types::{Lang, Profile, Status};
 
@@ -38,7 +38,8 @@ fn one(args: &DemoArgs, demo: &Demo, url: &str, profile_text: &str, state: &str,
     let profile = Profile::parse(profile_text).map_err(|f| Fault::Ours(anyhow::anyhow!("the demo's own profile is faulty: {}", f[0])))?;
     let seen = scan::look(url, &evidence, &looking(args, demo), Some(&profile), lang)?;
     let report = audit::judge(&seen, &profile, "profile.toml", None)?;
-    audit::write(&report, &out, &evidence as &Path, &[Format::Html, Format::Json], lang)?;
+    let desk = Desk { out: &out, evidence: &evidence, chromium: args.chromium.as_deref(), lang };
+    report::write(&report, &desk, &[Format::Html, Format::Json])?;
     Ok(report.findings.iter().filter(|f| f.status == Status::Failed).count())
 }
 

@@ -10,6 +10,7 @@ mod files;
 mod law;
 mod profile;
 mod progress;
+mod report;
 mod scan;
 mod write;
 

@@ -3,7 +3,7 @@
 use crate::args::{Looking, ScanArgs};
 use crate::end::{End, Fault, input};
 use crate::progress::Teller;
-use crate::{Done, files};
+use crate::{Done, files, report};
 use std::path::Path;
 use std::time::Duration;
 use tidegate_scan::{Error, Options};
@@ -17,10 +17,11 @@ pub fn run(args: &ScanArgs, lang: Lang) -> Done {
         println!("{}", serde_json::to_string_pretty(&seen).map_err(anyhow::Error::from)?);
     }
     eprintln!("{}", args.out.join(tidegate_audit::evidence::OBSERVATION).display());
+    eprintln!("{}", args.out.join(tidegate_audit::browse::ENTRY).display());
     if anything_seen(&seen) { Ok(End::Done) } else { Err(nothing_seen(&seen)) }
 }
 
-/// Runs the scan that the flags describe.
+/// Runs the scan that the flags describe, and writes pages to read its evidence by.
 pub fn look(url: &str, evidence: &Path, how: &Looking, profile: Option<&Profile>, lang: Lang) -> Result<Observation, Fault> {
     let mut options = Options::new(url, evidence);
     if !how.passes.is_empty() {
@@ -39,10 +40,12 @@ pub fn look(url: &str, evidence: &Path, how: &Looking, profile: Option<&Profile>
     options.budgets.parallel = usize::from(how.parallel);
     let teller = Teller::new(lang);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(anyhow::Error::from)?;
-    runtime.block_on(tidegate_scan::scan(options, |p| teller.tell(&p))).map_err(|e| match e {
+    let seen = runtime.block_on(tidegate_scan::scan(options, |p| teller.tell(&p))).map_err(|e| match e {
         Error::Browser(_) => Fault::Ours(anyhow::Error::new(e)),
         other => input(other.to_string()),
-    })
+    })?;
+    report::browse(&seen, evidence, lang)?;
+    Ok(seen)
 }
 
 /// Was the home page read in any pass?

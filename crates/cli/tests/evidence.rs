@@ -98,6 +98,32 @@ fn reports_for_other_programs() {
     assert!(!work.path().join("report.html").exists(), "only what was asked for");
 }
 
+/// The same evidence to read through, and the report on paper.
+#[test]
+fn reports_for_lawyers() {
+    let (work, evidence) = laid_out();
+    let run = |more: &[&str]| {
+        let mut audit = Command::new(env!("CARGO_BIN_EXE_tidegate"));
+        audit.args(["audit", "--lang", "zh", "--replay"]).arg(&evidence).arg("--out").arg(work.path()).args(more);
+        audit.output().expect("tidegate runs")
+    };
+    let done = run(&["--format", "pdf,folder"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let pdf = std::fs::read(work.path().join("report.pdf")).expect("a PDF");
+    let count = |what: &[u8]| pdf.windows(what.len()).filter(|w| *w == what).count();
+    assert!(pdf.starts_with(b"%PDF-") && count(b"/Type /Page\n") > 10 && count(b"(zh-CN)") > 0);
+    let entry = std::fs::read_to_string(evidence.join("index.html")).expect("the entry");
+    assert!(entry.contains("lang=\"zh-CN\"") && entry.contains("browse/refuse.zh.html"));
+    let pass = std::fs::read_to_string(evidence.join("browse/refuse.en.html")).expect("a pass");
+    assert!(pass.contains("connect.facebook.net") && pass.contains("Refuse all"));
+    let again = run(&["--format", "json"]);
+    assert!(again.status.success(), "the pages are no change of the evidence");
+    let without = run(&["--format", "pdf,sarif", "--chromium", "/no/such/browser"]);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&without.stderr).contains("/no/such/browser"));
+    assert!(work.path().join("report.sarif").exists(), "what needs no browser is written first");
+}
+
 /// Two reports of the same evidence, one with a profile: what differs is told, and nothing else.
 #[test]
 fn two_audits_are_compared() {

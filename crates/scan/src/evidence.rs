@@ -92,10 +92,7 @@ pub fn read(dir: &Path) -> Result<Observation, ReadError> {
 /// The file of facts of a folder, once every file of it is what the manifest says; and where it is.
 pub fn facts(dir: &Path, facts: &str) -> Result<(PathBuf, Vec<u8>), ReadError> {
     let path = dir.join(MANIFEST);
-    let manifest: Manifest = serde_json::from_slice(&load(&path)?).map_err(|e| ReadError::Malformed(path.clone(), e.to_string()))?;
-    if manifest.format > FORMAT {
-        return Err(ReadError::TooNew(path, manifest.format));
-    }
+    let manifest = manifest(dir)?;
     let mut wanted = None;
     for (name, expected) in &manifest.files {
         let file = inside(dir, name).ok_or_else(|| ReadError::Malformed(path.clone(), format!("`{name}` leads out of the folder")))?;
@@ -112,6 +109,12 @@ pub fn facts(dir: &Path, facts: &str) -> Result<(PathBuf, Vec<u8>), ReadError> {
     wanted.ok_or_else(|| ReadError::Malformed(path, format!("{facts} is not listed")))
 }
 
+fn manifest(dir: &Path) -> Result<Manifest, ReadError> {
+    let path = dir.join(MANIFEST);
+    let manifest: Manifest = serde_json::from_slice(&load(&path)?).map_err(|e| ReadError::Malformed(path.clone(), e.to_string()))?;
+    if manifest.format > FORMAT { Err(ReadError::TooNew(path, manifest.format)) } else { Ok(manifest) }
+}
+
 fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
     let missing = |why: String| ReadError::Missing(path.to_path_buf(), why);
     let size = std::fs::metadata(path).map_err(|e| missing(e.to_string()))?.len();
@@ -119,6 +122,20 @@ fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
         return Err(missing(format!("it has {size} bytes, more than any scan writes")));
     }
     std::fs::read(path).map_err(|e| missing(e.to_string()))
+}
+
+/// A file that the manifest lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub name: String,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+/// Every file of a folder as its manifest lists it; read, not checked.
+pub fn listed(dir: &Path) -> Result<Vec<Listed>, ReadError> {
+    let manifest = manifest(dir)?;
+    Ok(manifest.files.into_iter().map(|(name, e)| Listed { name, bytes: e.bytes, sha256: e.sha256 }).collect())
 }
 
 /// The file of that name in the folder; `None` if the name leads elsewhere.

@@ -29,6 +29,7 @@ mod names;
 mod origins;
 mod paint;
 mod passes;
+pub mod print;
 mod recorder;
 mod run;
 mod scripts;

@@ -1,24 +1,9 @@
 //! Every word of the report that is not in its data. A string with one language alone does not compile.
 
+use crate::bilingual::{pick, words};
 use tidegate_types::Lang;
 use tidegate_types::finding::{Confidence, EvidenceKind, Scenario, Severity, Status};
 use tidegate_types::observation::PassName;
-
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)+) => {
-        #[derive(Debug)]
-        pub struct Words { $($(#[$doc])* pub $name: &'static str,)+ }
-
-        static EN: Words = Words { $($name: $en,)+ };
-        static ZH: Words = Words { $($name: $zh,)+ };
-
-        impl Words {
-            /// For the test that no string is empty.
-            #[cfg(test)]
-            fn all(&self) -> Vec<(&'static str, &'static str)> { vec![$((stringify!($name), self.$name),)+] }
-        }
-    };
-}
 
 words! {
     /// Punctuation between what the templates join.
@@ -145,20 +130,6 @@ words! {
     method_3: "Amounts in cases are what others paid or agreed to; they are not a forecast for this store.", "案例金额为他人实际支付或同意支付的数额，并非对本店铺处罚的预测。";
     disclaimer: "Disclaimer", "声明";
     back_to_top: "Back to the top", "返回顶部";
-}
-
-pub fn words(lang: Lang) -> &'static Words {
-    match lang {
-        Lang::En => &EN,
-        Lang::Zh => &ZH,
-    }
-}
-
-fn pick(lang: Lang, en: &'static str, zh: &'static str) -> &'static str {
-    match lang {
-        Lang::En => en,
-        Lang::Zh => zh,
-    }
 }
 
 pub fn scenario(s: Scenario, lang: Lang) -> &'static str {

@@ -17,6 +17,7 @@ pub fn catalog() -> &'static Catalog {
         let files = [
             ("phrases.toml", include_str!("../../../catalog/phrases.toml")),
             ("checks.toml", include_str!("../../../catalog/checks.toml")),
+            ("products.toml", include_str!("../../../catalog/products.toml")),
             ("policy.toml", include_str!("../../../catalog/policy.toml")),
             ("vendors/test.toml", VENDORS),
         ];

@@ -73,7 +73,7 @@ fn seen() -> Observation {
         actions: vec![],
         optout: None,
         gate: None,
-        canaries: vec![Canary { kind: EVIL.into(), value: EVIL.into(), page: 0 }],
+        canaries: vec![Canary { kind: EVIL.into(), value: EVIL.into(), page: 0, field: String::new() }],
         gaps: vec![Gap::new(GapCode::Truncated, EVIL)],
         cpu_ms: 1,
         wall_ms: 1,

@@ -14,6 +14,7 @@ mod parameters;
 mod permission;
 mod phrases;
 mod policy;
+mod product;
 mod sdk;
 mod vendor;
 
@@ -26,6 +27,7 @@ pub use link::LinkKind;
 pub use permission::{Guard, Permission};
 pub use phrases::{Section, Tongue};
 pub use policy::{CheckText, Near, PolicyItem, SubjectKind};
+pub use product::{SensitiveEvent, Subject, Telling};
 pub use sdk::Sdk;
 pub use vendor::{Category, Claims, Essential, Identifiers, LimitedUse, Vendor};
 
@@ -46,6 +48,7 @@ pub struct Catalog {
     checks: Vec<CheckText>,
     sdks: Vec<Sdk>,
     permissions: Vec<Permission>,
+    subjects: Vec<Subject>,
 }
 
 impl Catalog {
@@ -76,7 +79,7 @@ impl Catalog {
         let mut faults = Vec::new();
         let (mut vendors, mut beacons) = (Vec::new(), Vec::new());
         let (mut cookies, mut phrases, mut items, mut checks) = (cookie::File::default(), phrases::File::new(), Vec::new(), Vec::new());
-        let (mut sdks, mut permissions) = (sdk::File::default(), permission::File::default());
+        let (mut sdks, mut permissions, mut products) = (sdk::File::default(), permission::File::default(), product::File::default());
         for (path, text) in files {
             let read =
                 match *path {
@@ -87,6 +90,7 @@ impl Catalog {
                     }
                     "sdks.toml" => fault::parse(path, text).map(|f| sdks = f),
                     "permissions.toml" => fault::parse(path, text).map(|f| permissions = f),
+                    "products.toml" => fault::parse(path, text).map(|f| products = f),
                     "checks.toml" => fault::parse::<policy::CheckFile>(path, text).map(|f| checks = f.check),
                     p if p.starts_with("vendors/") => fault::parse::<vendor::File>(path, text)
                         .map(|f| vendors.extend(f.vendor.into_iter().map(|v| ((*path).to_owned(), v)))),
@@ -103,7 +107,12 @@ impl Catalog {
         let cookies = cookie::Cookies::new(cookies, &vendors).map_err(|f| faults.extend(f)).unwrap_or_default();
         let sdks = sdk::checked(sdks, &vendors).map_err(|f| faults.extend(f)).unwrap_or_default();
         let permissions = permission::checked(permissions).map_err(|f| faults.extend(f)).unwrap_or_default();
-        if faults.is_empty() { Ok(Catalog { vendors, beacons, cookies, phrases, items, checks, sdks, permissions }) } else { Err(faults) }
+        let subjects = product::checked(products).map_err(|f| faults.extend(f)).unwrap_or_default();
+        if faults.is_empty() {
+            Ok(Catalog { vendors, beacons, cookies, phrases, items, checks, sdks, permissions, subjects })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The items that notices must hold.

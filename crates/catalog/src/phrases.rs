@@ -136,10 +136,6 @@ sections! {
     WallLogIn = "wall.log-in": "nothing to see without an account",
     WallBot = "wall.bot": "an anti-bot page instead of the shop",
     WallError = "wall.error": "an error or maintenance page instead of the shop",
-    SensitiveHealth = "sensitive.health": "page titles that tell of a health condition or its treatment",
-    SensitiveSexLife = "sensitive.sex-life": "page titles that tell of sex life or orientation",
-    SensitiveChildren = "sensitive.children": "page titles of things kept about a known child",
-    SensitiveBelief = "sensitive.belief": "page titles that tell of religion, party or union",
 }
 
 /// One table of the file: patterns by language.

@@ -52,6 +52,9 @@ async fn leaky_fails_what_was_planted_and_clean_fails_nothing() {
     assert!(of(&clean, "met").len() >= 30, "{:#?}", of(&clean, "unknown"));
 
     replay_gives_the_same_findings(&leaky_out, &leaky, work.path());
+    let second = work.path().join("second");
+    audit(&demo, &demo.leaky_url(), &demo.leaky_profile(), &second);
+    two_scans_tell_the_same(&leaky_out, &second);
     changed_evidence_is_refused(&leaky_out);
 }
 
@@ -70,6 +73,16 @@ fn replay_gives_the_same_findings(taken: &Path, first: &Value, work: &Path) {
         .expect("tidegate runs");
     assert_eq!(done.status.code(), Some(1), "critical findings were asked to count: {}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(report(&again)["findings"], first["findings"]);
+}
+
+/// Compared as a user compares two audits: nothing came, went or changed.
+fn two_scans_tell_the_same(first: &Path, second: &Path) {
+    let done =
+        Command::new(env!("CARGO_BIN_EXE_tidegate")).arg("diff").args([first, second]).arg("--json").output().expect("tidegate runs");
+    let diff: Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    for list in ["failed_newly", "no_longer_failed", "changed", "third_parties_new", "third_parties_gone", "passes_not_comparable"] {
+        assert_eq!(diff[list], serde_json::json!([]), "{list}");
+    }
 }
 
 fn changed_evidence_is_refused(taken: &Path) {

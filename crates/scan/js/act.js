@@ -9,6 +9,8 @@ const setValue = {
 const setChecked = nativeSet(HTMLInputElement.prototype, "checked");
 const isChecked = getter(HTMLInputElement.prototype, "checked");
 const valueOf = { input: getter(HTMLInputElement.prototype, "value"), textarea: getter(HTMLTextAreaElement.prototype, "value"), select: getter(HTMLSelectElement.prototype, "value") };
+const wholeText = getter(Node.prototype, "textContent");
+const putText = nativeSet(Node.prototype, "textContent");
 const send = uncurry(EventTarget.prototype.dispatchEvent);
 const press = uncurry(HTMLElement.prototype.click);
 const focusOn = uncurry(HTMLElement.prototype.focus);
@@ -130,6 +132,7 @@ const answerOf = (el, tag) => ({ __proto__: null, ok: true, value: wellFormed(St
 function fill(selector, value) {
   const el = guarded(() => resolve(selector), null);
   const tag = el ? localName(el) : "";
+  if (el && !valueOf[tag] && isEditable({ el })) return writeIn(el, String(value));
   if (!el || !valueOf[tag]) return REFUSED;
   if (tag === "select") return choose(selector, value);
   const type = guarded(() => attr(el, "type").toLowerCase(), "");
@@ -147,10 +150,22 @@ function fill(selector, value) {
     return REFUSED;
   }
 }
+/** The text of a chat or editor: what was typed stays, else it is put there. */
+function writeIn(el, value) {
+  try {
+    if (!(wholeText(el) || "").includes(value)) {
+      putText(el, value);
+      tell(el, "input", "change", "blur");
+    }
+    return { __proto__: null, ok: (wholeText(el) || "").includes(value), value: wellFormed(value.slice(0, 300)), checked: false };
+  } catch {
+    return REFUSED;
+  }
+}
 /** Puts the cursor into a field that text can be typed into. */
 function focus(selector) {
   const el = guarded(() => resolve(selector), null);
-  if (!el || !["input", "textarea"].includes(localName(el))) return REFUSED;
+  if (!el || !(["input", "textarea"].includes(localName(el)) || isEditable({ el }))) return REFUSED;
   try {
     focusOn(el, { preventScroll: true });
   } catch {

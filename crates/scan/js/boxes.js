@@ -8,10 +8,13 @@ const ASKS = /e-?mail|newsletter|subscribe|sign ?up|\d\s?% off|discount|phone nu
 const NAMED = /cookie|consent|gdpr|ccpa|(^|[-_ ])cmp([-_ ]|$)|privacy[-_ ]?(banner|bar|popup|notice|modal|center|prompt)|age[-_ ]?(gate|verif|check|modal|popup)|(newsletter|email|promo)[-_ ]?(popup|modal|overlay)|\bmodal\b|pop-?up|lightbox|interstitial/i;
 const PRESSES = "button,a[href],[role=button],[role=link],input[type=button],input[type=submit],input[type=image],summary";
 const FIELDS = "input:not([type=hidden]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]),select,textarea";
+// Where chats and editors are typed into; what lies within one is its text.
+const EDITABLE = "[contenteditable=''],[contenteditable=true i],[contenteditable=plaintext-only i]";
 const SWITCH = "input[type=checkbox],[role=switch],[role=checkbox],[role=menuitemcheckbox],[aria-pressed][class*=toggle i],[aria-pressed][class*=switch i]";
 
 const isPress = (r) => matches(r.el, PRESSES);
-const isField = (r) => (r.tag === "input" || r.tag === "select" || r.tag === "textarea") && matches(r.el, FIELDS);
+const isEditable = (r) => !r.none && matches(r.el, EDITABLE);
+const isField = (r) => ((r.tag === "input" || r.tag === "select" || r.tag === "textarea") && matches(r.el, FIELDS)) || isEditable(r);
 const isSwitch = (r) => matches(r.el, SWITCH) || (r.tag === "button" && hasAttr(r.el, "aria-checked"));
 const naming = (el) => attr(el, "id") + " " + attr(el, "class");
 
@@ -416,9 +419,9 @@ const switchRecs = (r) => {
   return list.filter((c) => !list.some((o) => o !== c && inside(o, c) && o.tag === "input"));
 };
 
-const TYPED = /^(text|email|tel|number|date|month|url|search|password|select|textarea|datetime-local)$/;
+const TYPED = /^(text|email|tel|number|date|month|url|search|password|select|textarea|editable|datetime-local)$/;
 const textual = (r) => isField(r) && TYPED.test(kindOf(r));
-const kindOf = (r) => (r.tag === "input" ? (attr(r.el, "type") || "text").toLowerCase() : r.tag);
+const kindOf = (r) => (r.tag === "input" ? (attr(r.el, "type") || "text").toLowerCase() : isEditable(r) ? "editable" : r.tag);
 function field(r) {
   const el = r.el;
   const kind = kindOf(r);

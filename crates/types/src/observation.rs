@@ -209,10 +209,13 @@ pub struct Pass {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Canary {
-    /// The kind of field: `email`, `phone`, `name`, `text`.
+    /// The kind of field: `email`, `phone`, `name`, `password`, `search`, `text`.
     pub kind: String,
     pub value: String,
     pub page: usize,
+    /// What the field is called on the page. A value is typed into one field only, so a find names it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field: String,
 }
 
 /// How a pass ended. Partial evidence is kept.

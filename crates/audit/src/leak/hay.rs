@@ -86,8 +86,14 @@ fn unpacked(body: &str) -> Option<String> {
         [0x78, _] => text_of(ZlibDecoder::new(&bytes[..])),
         _ => text_of(DeflateDecoder::new(&bytes[..])),
     };
-    // Values may also stand plainly between other bytes, as in protocol buffers.
-    Some(format!("{text}\n{}", String::from_utf8_lossy(&bytes)))
+    // Values may also stand plainly between other bytes, as in protocol buffers, or in letters of two bytes.
+    Some(format!("{text}\n{}\n{}", String::from_utf8_lossy(&bytes), wide(&bytes)))
+}
+
+/// Bytes as UTF-16 in both orders: what is none turns into signs that no value holds.
+fn wide(bytes: &[u8]) -> String {
+    let pairs = |of: fn([u8; 2]) -> u16| String::from_utf16_lossy(&bytes.chunks_exact(2).map(|p| of([p[0], p[1]])).collect::<Vec<_>>());
+    format!("{}\n{}", pairs(u16::from_le_bytes), pairs(u16::from_be_bytes))
 }
 
 /// As far as it can be read; the recorder keeps the beginning of a long body.
@@ -128,6 +134,12 @@ mod tests {
         }
         let protobuf = [b"\x0a\x15\xff\xfe".as_slice(), b"somebody@shop.test", &[0x80, 0x01]].concat();
         assert!(unpacked(&STANDARD.encode(protobuf)).is_some_and(|t| t.contains("somebody@shop.test")));
+        let value = "somebody@shop.test";
+        let little: Vec<u8> = value.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = value.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [little, big] {
+            assert!(unpacked(&STANDARD.encode(bytes)).is_some_and(|t| t.contains(value)), "two bytes a letter");
+        }
         assert_eq!(unpacked("plain text!"), None);
     }
 

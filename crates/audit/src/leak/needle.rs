@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn canary(kind: &str, value: &str) -> Canary {
-        Canary { kind: kind.into(), value: value.into(), page: 0 }
+        Canary { kind: kind.into(), value: value.into(), page: 0, field: String::new() }
     }
 
     fn how(kind: &str, value: &str, text: &str) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Typing into forms without sending them: what a shopper writes must not leave before it is submitted.
 
-use super::forms::{Canaries, typed_as};
+use super::forms::{Canaries, called, typed_as};
 use crate::run::Run;
 use crate::visit::Stay;
 use std::time::Duration;
@@ -18,7 +18,8 @@ pub async fn typing(run: &mut Run<'_>) {
         }
         run.enter(Stage::Typing);
         let page = run.visit(kind, &url, Stay::Quiet).await;
-        if late {
+        // What was seen there before may come late again: a pop-up, a frame of somebody slow.
+        if late || !takes_text(&run.pages[page]) {
             run.linger(page).await;
         }
         if run.pages[page].gap.is_none() {
@@ -30,7 +31,7 @@ pub async fn typing(run: &mut Run<'_>) {
 /// Pages whose visible forms take contact data: registration and contact before the rest, each address once.
 /// `true`: what is to be filled in there is a pop-up, which comes late.
 fn worth_typing(pages: &[Page]) -> Vec<(PageKind, String, bool)> {
-    let telling = |p: &&Page| p.gap.is_none() && p.forms.iter().any(|f| f.fields.iter().any(|x| x.visible && typed_as(x).is_some()));
+    let telling = |p: &&Page| p.gap.is_none() && takes_text(p);
     let mut found: Vec<&Page> = pages.iter().filter(telling).collect();
     let rank = |kind: PageKind| match kind {
         PageKind::Checkout => 0,
@@ -50,6 +51,10 @@ fn worth_typing(pages: &[Page]) -> Vec<(PageKind, String, bool)> {
     out
 }
 
+fn takes_text(page: &Page) -> bool {
+    page.forms.iter().any(|f| f.fields.iter().any(|x| x.visible && typed_as(x).is_some()))
+}
+
 async fn fill(run: &mut Run<'_>, page: usize) {
     let canaries = Canaries::new(&run.common.seed);
     let forms = run.pages[page].forms.clone();
@@ -57,12 +62,12 @@ async fn fill(run: &mut Run<'_>, page: usize) {
     for form in &forms {
         for field in form.fields.iter().filter(|f| f.visible) {
             let Some(kind) = typed_as(field).filter(|_| typed < MAX_FIELDS) else { continue };
-            let value = canaries.of(kind);
+            let value = canaries.of(kind, run.canaries.len());
             run.type_keys(form.frame.as_deref(), &field.selector, &value).await;
             let answer = run.act(form.frame.as_deref(), "fill", &[&field.selector, &value]).await;
             if answer["ok"] == true {
                 typed += 1;
-                run.canaries.push(Canary { kind: kind.into(), value, page });
+                run.canaries.push(Canary { kind: kind.into(), value, page, field: called(field) });
                 run.key("Tab", 9).await; // leaving a field is what many listeners wait for
             }
         }

@@ -9,7 +9,7 @@ use crate::reading::{has, sentences};
 use tidegate_catalog::{Category, LinkKind, Section};
 use tidegate_types::Host;
 use tidegate_types::finding::{Confidence, Evidence};
-use tidegate_types::observation::{Dialog, DialogKind, Field, Form, Page, PageKind, PassName};
+use tidegate_types::observation::{Canary, Dialog, DialogKind, Field, Form, Page, PageKind, PassName};
 
 /// A form of a page, or the fields of a pop-up, which are often no form at all.
 #[derive(Debug, Clone, Copy)]
@@ -262,7 +262,9 @@ pub fn captured_early(case: &Case) -> Answer {
     if !leaks.is_empty() {
         let mut told: Vec<String> = leaks
             .iter()
-            .map(|l| format!("{} → {} ({})", l.canary.kind, case.flows.parties.get(&l.party).map_or(l.party.as_str(), |p| p.name()), l.how))
+            .map(|l| {
+                format!("{} → {} ({})", field_of(l.canary), case.flows.parties.get(&l.party).map_or(l.party.as_str(), |p| p.name()), l.how)
+            })
             .collect();
         told.sort();
         told.dedup();
@@ -284,6 +286,11 @@ pub fn captured_early(case: &Case) -> Answer {
         return Answer::not_applicable("There was no field to type into.", "没有可填写的字段。");
     }
     Answer::unknown("Nothing was typed into the fields that were seen", "未在所见字段中填入测试内容")
+}
+
+/// A typed value by its kind and the field it was typed into.
+fn field_of(c: &Canary) -> String {
+    if c.field.is_empty() { c.kind.clone() } else { format!("{} “{}”", c.kind, cut(&c.field, 40)) }
 }
 
 /// A search that suggests while one types, an address that completes itself, a payment field: what the typist wants.

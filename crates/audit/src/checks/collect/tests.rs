@@ -444,7 +444,7 @@ mod forms {
         let id = "collect.form.captured-early";
         let typed = |url: &str, stage: Stage| {
             us().arrive(|p| {
-                p.canaries.push(Canary { kind: "email".into(), value: "tg-1a2b3c@example.com".into(), page: 0 });
+                p.canaries.push(Canary { kind: "email".into(), value: "tg-1a2b3c@example.com".into(), page: 0, field: String::new() });
                 p.requests.push(request(url, RequestKind::Fetch, stage));
             })
         };

@@ -7,43 +7,18 @@ use crate::flows::Level;
 use crate::leak::decoded;
 use crate::policy::items;
 use std::collections::BTreeSet;
-use tidegate_catalog::{Section, fold};
+use tidegate_catalog::fold;
 use tidegate_law::Verdict;
-use tidegate_types::Evidence;
-use tidegate_types::finding::Confidence;
+use tidegate_types::finding::{Confidence, EvidenceKind};
 use tidegate_types::observation::{Page, PageKind, PassName, Request};
-
-const SUBJECTS: [(Section, &str, &str); 4] = [
-    (Section::SensitiveHealth, "health", "健康"),
-    (Section::SensitiveSexLife, "sex life", "性生活"),
-    (Section::SensitiveChildren, "a known child", "儿童"),
-    (Section::SensitiveBelief, "belief or affiliation", "信仰或政治归属"),
-];
+use tidegate_types::{Evidence, Text};
 
 /// What tells the subject of a page: its title, its first headings, its address. Not its text: menus name everything.
-fn subject(case: &Case, page: &Page) -> Option<(&'static str, &'static str)> {
+fn subject<'a>(case: &Case<'a>, page: &Page) -> Option<&'a Text> {
     let address = url::Url::parse(&page.final_url).map(|u| format!("{} {}", u.path(), u.query().unwrap_or_default())).unwrap_or_default();
     let address = decoded(&address).replace(['-', '_', '/', '=', '&', '.'], " ");
     let heads = page.headings.iter().filter(|h| h.level == 1).take(2).map(|h| h.text.as_str());
-    let told: Vec<&str> = heads.chain([name_of(&page.title), address.as_str()]).collect();
-    let told: Vec<String> = told.into_iter().map(without_look_alikes).collect();
-    SUBJECTS.iter().find(|(s, ..)| told.iter().any(|t| case.catalog.matches(*s, t))).map(|(_, en, zh)| (*en, *zh))
-}
-
-/// Names that sound like a condition or a belief and are none.
-const LOOK_ALIKES: [&str; 8] = [
-    "depression glass",
-    "depression-era",
-    "depression era",
-    "great depression",
-    "christian dior",
-    "christian louboutin",
-    "christian lacroix",
-    "sugar baby watermelon",
-];
-
-fn without_look_alikes(text: &str) -> String {
-    LOOK_ALIKES.iter().fold(fold(text), |t, name| t.replace(name, " "))
+    heads.chain([name_of(&page.title), address.as_str()]).find_map(|told| case.catalog.tells_of(told)).map(|t| t.name)
 }
 
 /// The page's own part of its title: "Prenatal vitamins | Shop".
@@ -77,9 +52,9 @@ fn visited(kind: PageKind) -> bool {
     matches!(kind, PageKind::Product | PageKind::Category | PageKind::Search | PageKind::Cart | PageKind::Other)
 }
 
-struct Told {
+struct Told<'a> {
     pass: PassName,
-    subject: (&'static str, &'static str),
+    subject: &'a Text,
     who: String,
     evidence: Evidence,
 }
@@ -90,15 +65,17 @@ pub fn leaked(case: &Case) -> Answer {
     // Agreeing to cookies is no agreement to this; but what was sent before any agreement weighs more.
     for name in [PassName::Arrive, PassName::Control, PassName::Accept] {
         let Some(pass) = case.pass(name).filter(|_| case.usable(name)) else { continue };
-        for (i, page) in pass.pages.iter().enumerate().filter(|(_, p)| visited(p.kind) && readable(p)) {
-            let Some(subject) = subject(case, page) else { continue };
-            looked += 1;
-            let marks = marks(page);
-            for r in pass.requests.iter().filter(|r| r.page == i && r.left_device && not_typing(r.stage)) {
-                let Some(party) = case.flows.party(r) else { continue };
-                if super::watches(case, party) && case.flows.level(r) == Level::Data && tells(r, &marks) {
-                    told.push(Told { pass: name, subject, who: party.name().to_owned(), evidence: evidence::request(name, r) });
-                }
+        let subjects: Vec<_> = pass.pages.iter().map(|p| page_subject(case, p)).collect();
+        looked += subjects.iter().flatten().count();
+        for r in pass.requests.iter().filter(|r| r.left_device && not_typing(r.stage)) {
+            let Some(party) = case.flows.party(r) else { continue };
+            if !super::watches(case, party) || case.flows.level(r) != Level::Data {
+                continue;
+            }
+            let page = subjects.get(r.page).and_then(Option::as_ref).filter(|(_, marks)| tells(r, marks));
+            let of_page = page.map(|(subject, _)| (*subject, evidence::request(name, r)));
+            if let Some((subject, evidence)) = of_page.or_else(|| of_event(case, name, r)) {
+                told.push(Told { pass: name, subject, who: party.name().to_owned(), evidence });
             }
         }
     }
@@ -108,11 +85,26 @@ pub fn leaked(case: &Case) -> Answer {
     let mut shown: Vec<Evidence> = told.iter().map(|t| t.evidence.clone()).collect();
     shown.truncate(12);
     Answer::failed(
-        format!("Visits to pages about {} were told, with the page's name or address, to {}.", first.subject.0, cut(&who, 200)),
-        format!("访问涉及{}的页面时，页面名称或地址被发送给 {}。", first.subject.1, cut(&who, 200)),
+        format!("What a visitor looked at, sought or answered about {} was told to {}.", first.subject.en, cut(&who, 200)),
+        format!("访问者浏览、搜索或回答的涉及{}的内容被发送给 {}。", first.subject.zh, cut(&who, 200)),
         shown,
     )
     .confidence(if before { Confidence::High } else { Confidence::Medium })
+}
+
+/// The subject of a page that somebody chose to visit, and what would tell a request's receiver which page it was.
+fn page_subject<'a>(case: &Case<'a>, page: &Page) -> Option<(&'a Text, Vec<String>)> {
+    let subject = subject(case, page).filter(|_| visited(page.kind) && readable(page))?;
+    Some((subject, marks(page)))
+}
+
+/// What a request tells by itself, whatever page it was sent from: a product looked at, a search, an answer.
+fn of_event<'a>(case: &Case<'a>, pass: PassName, r: &Request) -> Option<(&'a Text, Evidence)> {
+    let event = case.catalog.sensitive_event(&r.url, r.body.as_deref())?;
+    let host = r.host().map(|h| h.to_string()).unwrap_or_default();
+    let (what, value) = (cut(&event.parameter, 60), cut(&event.value, 160));
+    let (en, zh) = (format!("`{what}` = “{value}” to {host}"), format!("向 {host} 发送 `{what}` =“{value}”"));
+    Some((event.telling.name, evidence::seen(pass, EvidenceKind::Request, en, zh)))
 }
 
 fn nothing(case: &Case, looked: usize) -> Answer {

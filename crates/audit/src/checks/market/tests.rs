@@ -84,6 +84,12 @@ fn sensitive_pages_are_nobodys_business() {
     product("Pregnancy test", "p-1", "https://paymate.test/pay?name=Pregnancy%20test").check(id, Status::Met);
     product("Desk lamp", "lamp-1", "https://adnet.test/px?dl=https%3A%2F%2Fshop.example.test%2Fproducts%2Flamp-1")
         .check(id, Status::Unknown);
+    // What a request tells by itself, wherever it was sent from.
+    product("Desk lamp", "lamp-1", "https://adnet.test/px?answer=yes%2C+antidepressants").check(id, Status::Failed);
+    product("Desk lamp", "lamp-1", "https://counter.test/collect?v=2&q=hiv+test").check(id, Status::Failed);
+    product("Desk lamp", "lamp-1", "https://paymate.test/pay?answer=yes%2C+antidepressants").check(id, Status::Unknown);
+    product("Depression glass lamp", "lamp-1", "https://adnet.test/px?name=Depression+glass+lamp").check(id, Status::Unknown);
+    product("Chew toy for dogs with anxiety", "toy", "https://adnet.test/px?dt=Chew+toy+for+dogs+with+anxiety").check(id, Status::Unknown);
     let mut calm = product("Desk lamp", "lamp-1", AD);
     calm.profile.business.sensitive = Some(vec![]);
     calm.check(id, Status::NotApplicable);
@@ -100,14 +106,16 @@ fn identifiers_are_people_not_cookies() {
     sent("https://adnet.test/px?em=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".into()).check(id, Status::Unknown);
     sent(format!("https://adnet.test/px?cid={hash}")).check(id, Status::Unknown);
     let typed = |url: &'static str| {
-        us().arrive(|p| p.canaries.push(Canary { kind: "email".into(), value: "tg-1a2b3c@example.com".into(), page: 0 }))
-            .arrive(move |p| p.requests.push(request(url, RequestKind::Fetch, Stage::Typing)))
+        us().arrive(|p| {
+            p.canaries.push(Canary { kind: "email".into(), value: "tg-1a2b3c@example.com".into(), page: 0, field: String::new() })
+        })
+        .arrive(move |p| p.requests.push(request(url, RequestKind::Fetch, Stage::Typing)))
     };
     typed("https://adnet.test/px?u=tg-1a2b3c%40example.com").check(id, Status::Failed);
     typed("https://paymate.test/pay?u=tg-1a2b3c%40example.com").check(id, Status::Met);
     typed("https://adnet.test/px?u=1").check(id, Status::Met);
     // What is searched for names nobody, whoever is told.
-    us().arrive(|p| p.canaries.push(Canary { kind: "search".into(), value: "qbcdefghij lamp".into(), page: 0 }))
+    us().arrive(|p| p.canaries.push(Canary { kind: "search".into(), value: "qbcdefghij lamp".into(), page: 0, field: String::new() }))
         .arrive(|p| p.requests.push(request("https://adnet.test/px?q=qbcdefghij%20lamp", RequestKind::Fetch, Stage::Typing)))
         .check(id, Status::Met);
 }

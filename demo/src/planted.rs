@@ -68,7 +68,8 @@ struct Shop {
     #[serde(default)]
     footer: String,
     /// Whole answers: `/path` here or `host/path` of a third party → the text. A text that begins with `page:` is put
-    /// into the shop's layout; `package:` names a file of `demo/packages/node_modules`, which `make packages` installs.
+    /// into the shop's layout; `package:` names a file of `demo/packages/node_modules`, which `make packages` installs;
+    /// `redirect:` before an address sends a third party's visitor there.
     #[serde(default)]
     files: BTreeMap<String, String>,
 }
@@ -140,6 +141,7 @@ pub fn answer(ask: &Ask) -> Option<Answer> {
     let sides = |b: &'static Behaviour| [&b.planted, &b.twin];
     let file = behaviours().iter().flat_map(sides).find_map(|s| s.files.get(&path));
     let answer = match file {
+        Some(text) if text.starts_with("redirect:") => Answer::to(302, &text["redirect:".len()..]),
         Some(text) => typed(&ask.path, &text.strip_prefix("package:").map_or_else(|| text.clone(), packaged)),
         None if ask.host.ends_with(".test") && !ask.host.ends_with("example.test") => nothing(ask),
         None => return None,

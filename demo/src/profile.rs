@@ -194,6 +194,8 @@ role = "service-provider"
 contract = { signed = "@-10m", ends = "@+26m", clauses = ["K-SP-*", "K-VA-*", "K-EU-*"] }
 assessed = "@-4m"
 review_due = "@+8m"
+assessment = "passed"
+onward = []
 
 [[recipient]]
 name = "Meta"
@@ -208,6 +210,8 @@ role = "third-party"
 contract = { signed = "@-9m", ends = "@+27m", clauses = ["K-TP-*", "K-VA-*", "K-EU-*", "K-JC-*"] }
 assessed = "@-4m"
 review_due = "@+8m"
+assessment = "passed"
+onward = []
 
 [[recipient]]
 name = "Klaviyo"
@@ -221,6 +225,8 @@ role = "service-provider"
 contract = { signed = "@-11m", ends = "@+25m", clauses = ["K-SP-*", "K-VA-*", "K-EU-*"] }
 assessed = "@-5m"
 review_due = "@+7m"
+assessment = "passed"
+onward = []
 
 [[recipient]]
 name = "Larkfield Hosting GmbH"
@@ -233,6 +239,8 @@ role = "service-provider"
 contract = { signed = "@-30m", ends = "@+30m", clauses = ["K-SP-*", "K-VA-*", "K-EU-*"] }
 assessed = "@-6m"
 review_due = "@+6m"
+assessment = "passed"
+onward = []
 
 [baseline]
 approved = "@-2m"

@@ -140,10 +140,36 @@ pub struct Recipient {
     pub role: Option<Role>,
     pub contract: Option<Contract>,
     pub assessed: Option<Date>,
+    /// How the assessment came out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Assessment>,
     pub review_due: Option<Date>,
+    /// To whom it passes the data on; an empty list says: to nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub onward: Option<Vec<Onward>>,
     /// Where it is, and what a transfer to it rests on.
     #[serde(default, skip_serializing_if = "unsaid")]
     pub abroad: Abroad,
+}
+
+crate::words!(
+    /// How an assessment of a vendor came out.
+    Assessment, "outcome of an assessment", {
+    Passed = "passed",
+    /// Until what was found is mended it may receive nothing.
+    Failed = "failed",
+});
+
+/// Somebody to whom a recipient passes the data on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Onward {
+    pub to: String,
+    /// Exact host names, where a browser would see it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<Host>,
+    /// Did people agree to it before it began? Absent: not said.
+    pub agreed: Option<bool>,
 }
 
 /// What the contract makes of a recipient.

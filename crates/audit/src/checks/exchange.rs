@@ -2,6 +2,7 @@
 
 mod abroad;
 mod contract;
+mod onward;
 mod recipient;
 mod risk;
 #[cfg(test)]
@@ -24,6 +25,8 @@ pub const CHECKS: Table = &[
     ("exchange.role.misdeclared", contract::role_misdeclared),
     ("exchange.assessment.missing", contract::assessment_missing),
     ("exchange.assessment.overdue", contract::assessment_overdue),
+    ("exchange.assessment.failed", contract::assessment_failed),
+    ("exchange.onward.unauthorised", onward::unauthorised),
     ("exchange.joint.undisclosed", contract::joint_undisclosed),
     ("exchange.tool.undeclared-collection", tool::undeclared),
     ("exchange.risk-assessment.missing", risk::missing),

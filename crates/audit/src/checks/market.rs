@@ -25,7 +25,7 @@ pub const CHECKS: Table = &[
 
 /// Parties that make advertising, statistics or recordings of what they get. A processor under contract is none, unless
 /// it advertises.
-fn watches(case: &Case, p: &Party) -> bool {
+pub(super) fn watches(case: &Case, p: &Party) -> bool {
     let kind = p.vendor.is_some_and(|v| {
         v.advertising
             || matches!(

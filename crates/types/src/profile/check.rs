@@ -140,6 +140,14 @@ fn recipients(p: &Profile, f: &mut Faults) {
             let what = Text::new(format!("contract ends {to}, before it was signed {from}"), format!("合同到期日 {to} 早于签署日 {from}"));
             f.add(&place, what, dates);
         }
+        if r.assessment.is_some() && r.assessed.is_none() {
+            let what = Text::new("`assessment` without `assessed`", "填写了 `assessment`，但没有 `assessed`");
+            f.add(&place, what, ("give the day of the assessment", "请填写评估日期"));
+        }
+        for o in r.onward.iter().flatten().filter(|o| o.to.trim().is_empty() || o.to == r.name) {
+            let what = Text::new(format!("`onward` to `{}`", o.to), format!("`onward` 填写为 `{}`", o.to));
+            f.add(&place, what, ("name the other company that gets the data", "请填写获得数据的另一家公司"));
+        }
         if let (Some(a), Some(due)) = (r.assessed, r.review_due)
             && due < a
         {

@@ -9,7 +9,7 @@ use crate::reading::has;
 use tidegate_law::Verdict;
 use tidegate_types::finding::Confidence;
 use tidegate_types::observation::{PageKind, PassName};
-use tidegate_types::profile::{Recipient, Role};
+use tidegate_types::profile::{Assessment, Recipient, Role};
 
 /// Answers a question asked of every entry: fails with those that fail, asks for those that do not tell.
 fn each(case: &Case, judge: impl Fn(&Recipient) -> Verdict, en: &str, zh: &str, ask: (&str, &str)) -> Answer {
@@ -166,6 +166,33 @@ pub fn assessment_overdue(case: &Case) -> Answer {
         "复审日期已过",
         ("No review date (`review_due`) is given", "未给出复审日期（`review_due`）"),
     )
+}
+
+/// Whoever failed and was seen all the same fails; where data may go without a browser seeing it, nobody knows.
+pub fn assessment_failed(case: &Case) -> Answer {
+    let judge = |r: &Recipient| match r.assessment {
+        Some(Assessment::Passed) => Verdict::No,
+        Some(Assessment::Failed) if got(case, r) > Level::Library => Verdict::Yes,
+        Some(Assessment::Failed) => Verdict::Unknown,
+        None if contractual(r) && r.assessed.is_some() => Verdict::Unknown,
+        None => Verdict::No,
+    };
+    match register(case) {
+        Ok(all) if all.iter().all(|r| r.assessed.is_none()) => Answer::not_applicable(
+            "No recipient was assessed; see exchange.assessment.missing.",
+            "尚未评估任何接收方，参见 exchange.assessment.missing。",
+        ),
+        _ => each(
+            case,
+            judge,
+            "Failed its assessment and still receives data",
+            "评估未通过仍在接收数据",
+            (
+                "The outcome (`assessment`) is not given, or it failed and only its own side shows whether it still receives",
+                "未给出评估结论（`assessment`），或评估未通过且仅凭浏览器无法判断是否仍在接收",
+            ),
+        ),
+    }
 }
 
 pub fn joint_undisclosed(case: &Case) -> Answer {

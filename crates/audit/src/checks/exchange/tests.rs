@@ -56,3 +56,51 @@ fn without_a_register_no_basis_can_be_seen() {
     let stranger = shop("").arrive(|p| p.requests.push(request("https://stranger.test/px", RequestKind::Image, Stage::Before)));
     stranger.check(ID, Status::Unknown);
 }
+
+const SYNCED: &str = "https://counter.test/collect?uid=7&from=adnet";
+
+/// Adnet answers by sending the visitor on to Counter.
+fn synced(shop: Shop, stage: Stage) -> Shop {
+    to_adnet(shop).arrive(move |p| {
+        let mut hop = request(SYNCED, RequestKind::Image, stage);
+        hop.redirected_from = Some(p.requests.len() - 1);
+        p.requests.push(hop);
+    })
+}
+
+#[test]
+fn what_goes_on_from_a_recipient_was_agreed_to() {
+    let id = "exchange.onward.unauthorised";
+    let shop = |more: &str| shop(&entry(more));
+    synced(shop(""), Stage::Before).check(id, Status::Failed);
+    assert_eq!(synced(shop(""), Stage::Before).finding(id).confidence, Confidence::Medium);
+    let named = r#"onward = [{ to = "Counter", hosts = ["counter.test"], agreed = true }]"#;
+    synced(shop(named), Stage::Before).check(id, Status::Met);
+    synced(shop(&named.replace("true", "false")), Stage::Before).check(id, Status::Failed);
+    assert_eq!(shop(&named.replace("true", "false")).finding(id).confidence, Confidence::High, "the register says it");
+    shop(&named.replace(", agreed = true", "")).check(id, Status::Unknown);
+    shop("onward = []").check(id, Status::Met);
+    shop("").check(id, Status::Unknown);
+    synced(shop("onward = []"), Stage::Typing).check(id, Status::Met);
+    synced(super::tests::shop(""), Stage::Before).check(id, Status::Failed);
+    // Without a hop there is nothing to see, and no register to read.
+    to_adnet(super::tests::shop("")).check(id, Status::Unknown);
+    let to_itself = to_adnet(shop("onward = []")).arrive(|p| {
+        let mut hop = request("https://px.adnet.test/px?e=2", RequestKind::Image, Stage::Before);
+        hop.redirected_from = Some(p.requests.len() - 1);
+        p.requests.push(hop);
+    });
+    to_itself.check(id, Status::Met);
+}
+
+#[test]
+fn whoever_failed_its_assessment_gets_nothing() {
+    let id = "exchange.assessment.failed";
+    let assessed = |outcome: &str| shop(&entry(&format!("assessed = \"2026-01-01\"\n{outcome}")));
+    to_adnet(assessed("assessment = \"failed\"")).check(id, Status::Failed);
+    assessed("assessment = \"failed\"").check(id, Status::Unknown);
+    to_adnet(assessed("assessment = \"passed\"")).check(id, Status::Met);
+    to_adnet(assessed("")).check(id, Status::Unknown);
+    to_adnet(shop(&entry(""))).check(id, Status::NotApplicable);
+    to_adnet(shop("")).check(id, Status::Unknown);
+}

@@ -78,8 +78,7 @@ fn failed(unagreed: &[&Recipient], handed: &[Handing]) -> Answer {
 /// Hops from one watching company to another while the visitor has agreed to nothing: the number by which one knows the
 /// visitor becomes the other's. Each pair once.
 fn handed<'c, 'a>(case: &'c Case<'a>) -> Vec<Handing<'c, 'a>> {
-    let stages: [(PassName, fn(Stage) -> bool); 3] =
-        [(PassName::Arrive, |s| s == Stage::Before), (PassName::Gpc, before), (PassName::Refuse, after)];
+    let stages = [(PassName::Arrive, arriving as fn(Stage) -> bool), (PassName::Gpc, before), (PassName::Refuse, after)];
     let mut out: Vec<Handing> = Vec::new();
     for (name, wanted) in stages {
         let Some(pass) = case.pass(name).filter(|_| case.usable(name)) else { continue };
@@ -89,6 +88,11 @@ fn handed<'c, 'a>(case: &'c Case<'a>) -> Vec<Handing<'c, 'a>> {
         }
     }
     out
+}
+
+/// What is typed is another check's business.
+fn arriving(s: Stage) -> bool {
+    s == Stage::Before
 }
 
 fn hop<'c, 'a>(case: &'c Case<'a>, pass: &Pass, request: &'a Request) -> Option<Handing<'c, 'a>> {

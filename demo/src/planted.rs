@@ -69,7 +69,7 @@ struct Shop {
     footer: String,
     /// Whole answers: `/path` here or `host/path` of a third party → the text. A text that begins with `page:` is put
     /// into the shop's layout; `package:` names a file of `demo/packages/node_modules`, which `make packages` installs;
-    /// `redirect:` before an address sends a third party's visitor there.
+    /// `pdf:` says that the rest is one, `redirect:` before an address sends a third party's visitor there.
     #[serde(default)]
     files: BTreeMap<String, String>,
 }
@@ -153,9 +153,10 @@ impl Shop {
     fn answer(&self, ask: &Ask) -> Answer {
         let path = ask.path.as_str();
         if let Some(text) = self.files.get(path) {
-            return match (text.strip_prefix("page:"), text.strip_prefix("package:")) {
-                (Some(body), _) => self.page(body),
-                (_, Some(file)) => typed(path, &packaged(file)),
+            return match text.split_once(':') {
+                Some(("page", body)) => self.page(body),
+                Some(("package", file)) => typed(path, &packaged(file)),
+                Some(("pdf", file)) => Answer::new(200, "application/pdf", file),
                 _ => typed(path, text),
             };
         }

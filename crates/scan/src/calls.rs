@@ -2,6 +2,7 @@
 //! scan's key, with the stack that the browser adds.
 
 use crate::origins::{Origins, named};
+use crate::recorder::is_of_the_browser;
 use crate::setcookie::cut;
 use serde_json::Value;
 use tidegate_types::observation::{ApiCall, Stage};
@@ -43,6 +44,9 @@ impl Calls {
         let count = count["value"].as_u64().and_then(|c| u32::try_from(c).ok()).unwrap_or(1);
         let (page, stage) = at;
         let script = named(&stack).cloned();
+        if script.as_deref().is_some_and(is_of_the_browser) {
+            return;
+        }
         let after_gesture = gesture["value"] == true;
         self.count(ApiCall { api: cut(api, 40), script, stack, page, stage, count, after_gesture, artifact: None });
     }

@@ -29,6 +29,7 @@ mod names;
 mod origins;
 mod paint;
 mod passes;
+mod pdf;
 pub mod print;
 mod recorder;
 mod run;

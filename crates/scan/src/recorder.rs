@@ -163,6 +163,9 @@ impl Recorder {
     fn will_be_sent(&mut self, session: &str, params: &Value, at_ms: u64, now_s: i64) {
         let Some(id) = params["requestId"].as_str() else { return };
         let url = params["request"]["url"].as_str().unwrap_or_default();
+        if is_of_the_browser(url) {
+            return;
+        }
         let redirect = params.get("redirectResponse").filter(|r| r.is_object());
         let twin = self.chains.get(id).and_then(|c| c.hops.last()).map(|h| h.request);
         if redirect.is_none()
@@ -528,6 +531,11 @@ fn text_of(mut bytes: Vec<u8>) -> String {
             BASE64.encode(&bytes[..bytes.len().min(MAX_BODY / 4 * 3)])
         }
     }
+}
+
+/// Parts of the browser itself, such as its reader of PDF: never the store's.
+pub(crate) fn is_of_the_browser(url: &str) -> bool {
+    ["chrome-extension:", "chrome:", "chrome-untrusted:", "devtools:"].iter().any(|scheme| url.starts_with(scheme))
 }
 
 fn kind(of: &str, main_document: bool) -> RequestKind {

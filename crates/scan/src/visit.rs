@@ -3,6 +3,7 @@
 use crate::limits::{is_private, literal};
 use crate::look::Blind;
 use crate::paint;
+use crate::pdf;
 use crate::run::Run;
 use crate::shots::Extent;
 use crate::watch::{MAX_DIALOGS, MAX_NAVIGATIONS, MAX_POPUPS};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tidegate_catalog::{Catalog, Section, Tongue};
 use tidegate_types::Host;
-use tidegate_types::observation::{Gap, GapCode, Page, PageKind, RequestKind};
+use tidegate_types::observation::{Gap, GapCode, Page, PageKind, Reading, RequestKind};
 
 /// How long to stay on a page that is quiet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -302,6 +303,9 @@ impl Run<'_> {
             }
         }
         self.note_answer(page);
+        if gap.is_none() && self.mime(page).as_deref() == Some(pdf::MIME) {
+            gap = self.read_pdf(page).await;
+        }
         let gap = gap.or_else(|| self.judge(page));
         let picture = if self.name == tidegate_types::observation::PassName::Arrive { Extent::Page } else { Extent::Window };
         let hung = gap.as_ref().is_some_and(|g| g.code == GapCode::Hung);
@@ -368,14 +372,42 @@ impl Run<'_> {
         }
     }
 
+    /// What the main document says it is.
+    fn mime(&self, page: usize) -> Option<String> {
+        let watch = self.browser.watch();
+        let document = watch.recorder.requests.iter().rev().find(|r| r.page == page && r.kind == RequestKind::Document);
+        document.and_then(|r| r.mime.clone())
+    }
+
+    /// Notices may be PDF; of other pages that is no more than a file.
+    async fn read_pdf(&mut self, page: usize) -> Option<Gap> {
+        use PageKind::{Children, CookiePolicy, HealthPolicy, Policy};
+        if !matches!(self.pages[page].kind, Policy | CookiePolicy | HealthPolicy | Children) {
+            return None;
+        }
+        let text = pdf::text(&self.browser, self.deadline.left()).await;
+        // What was read so far is the reader's own: its buttons, its complaints.
+        let shown = &mut self.pages[page];
+        let not_text = shown.reading.not_text && text.is_err();
+        *shown = Page {
+            text: text.as_ref().ok().cloned().unwrap_or_default(),
+            pdf: text.is_ok(),
+            reading: Reading { not_text, ..Reading::default() },
+            lang: None,
+            headings: vec![],
+            links: vec![],
+            forms: vec![],
+            dialogs: vec![],
+            toggles: vec![],
+            ..std::mem::take(shown)
+        };
+        text.err()
+    }
+
     /// A page that came, but is not the store's: an error, a wall, a file.
     fn judge(&mut self, at: usize) -> Option<Gap> {
-        let mime = {
-            let watch = self.browser.watch();
-            let document = watch.recorder.requests.iter().rev().find(|r| r.page == at && r.kind == RequestKind::Document);
-            document.and_then(|r| r.mime.clone())
-        };
-        if let Some(mime) = mime.filter(|m| !["text/html", "application/xhtml+xml"].contains(&m.as_str())) {
+        let is_page = |m: &String| ["text/html", "application/xhtml+xml"].contains(&m.as_str());
+        if let Some(mime) = self.mime(at).filter(|m| !is_page(m) && !self.pages[at].pdf) {
             return Some(Gap::new(GapCode::NotAPage, format!("the answer is of type {mime}")));
         }
         let page = &self.pages[at];

@@ -293,6 +293,8 @@ pub enum GapCode {
     NoPage,
     /// More items than the limit; the rest was not kept.
     Truncated,
+    /// A PDF without text, behind a password, or one that the browser's reader could not open.
+    PdfNotRead,
     /// The operator left the pass out (`--passes`).
     NotAsked,
 }

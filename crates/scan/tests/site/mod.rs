@@ -10,6 +10,8 @@ pub enum Reply {
     Html(String),
     /// Status, header lines, body.
     Other(u16, String, String),
+    /// Content type and bytes.
+    Bytes(&'static str, Vec<u8>),
     /// A document that never ends.
     Endless,
     /// A document of that many bytes.
@@ -105,6 +107,12 @@ async fn write(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
         Reply::Other(status, headers, body) => {
             let length = body.len();
             stream.write_all(format!("{}content-length: {length}\r\n\r\n{body}", head(status, &headers)).as_bytes()).await
+        }
+        Reply::Bytes(kind, body) => {
+            let length = body.len();
+            let head = head(200, &format!("content-type: {kind}\r\ncontent-length: {length}\r\n"));
+            stream.write_all(format!("{head}\r\n").as_bytes()).await?;
+            stream.write_all(&body).await
         }
         Reply::Endless => {
             stream.write_all(format!("{}\r\n<title>Endless</title><h1>Endless</h1>", head(200, page)).as_bytes()).await?;

@@ -25,6 +25,9 @@ pub struct Page {
     /// Visible text, at most 400 KiB, shadow roots and same-process frames included.
     #[serde(default)]
     pub text: String,
+    /// It is a PDF: the text is what the browser's reader made of it, how it is set is not known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pdf: bool,
     #[serde(default)]
     pub headings: Vec<Heading>,
     #[serde(default)]

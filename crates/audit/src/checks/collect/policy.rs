@@ -158,6 +158,12 @@ pub fn unreadable(case: &Case) -> Answer {
         faults.extend(faults_of_setting(p).into_iter().map(|f| (f, *p)));
     }
     faults.extend(foreign(case, &all).map(|f| (f, all.first().copied().or(image))).and_then(|(f, p)| Some((f, p?))));
+    if faults.is_empty() && all.iter().any(|p| p.pdf) {
+        return Answer::unknown(
+            "The policy is a PDF: its words were read, but not whether it reads well on a phone and with assistive software",
+            "隐私政策为 PDF：已读取文字，但无法判断其在手机上及借助辅助软件时是否易读",
+        );
+    }
     if faults.is_empty() {
         return Answer::met(
             "The policy is page text in the store's language, plain and large enough.",

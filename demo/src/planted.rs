@@ -6,8 +6,8 @@
 
 use crate::http::{Answer, Ask, Method};
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{LazyLock, Mutex};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/planted");
 static BEHAVIOURS: LazyLock<Vec<Behaviour>> = LazyLock::new(read_all);
@@ -67,12 +67,26 @@ struct Shop {
     /// In the footer, beside the privacy link.
     #[serde(default)]
     footer: String,
+    /// The shop has accounts (`/log-in`), and keeps an opt-out `with-account` or `in-browser` only.
+    #[serde(default)]
+    accounts: Option<Accounts>,
     /// Whole answers: `/path` here or `host/path` of a third party → the text. A text that begins with `page:` is put
     /// into the shop's layout; `package:` names a file of `demo/packages/node_modules`, which `make packages` installs;
     /// `pdf:` says that the rest is one, `redirect:` before an address sends a third party's visitor there.
     #[serde(default)]
     files: BTreeMap<String, String>,
 }
+
+/// Where a shop keeps the opt-out of somebody who is logged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Accounts {
+    WithAccount,
+    InBrowser,
+}
+
+/// Shops whose one account has opted out.
+static OPTED_OUT: LazyLock<Mutex<BTreeSet<String>>> = LazyLock::new(Mutex::default);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -149,6 +163,29 @@ pub fn answer(ask: &Ask) -> Option<Answer> {
     Some(open_to(answer, ask))
 }
 
+/// Log-in, opt-out, and what the shop knows of whoever asks.
+fn of_account(kept: Accounts, ask: &Ask) -> Option<Answer> {
+    let known = ask.cookie("harbour_session").is_some();
+    let mut out = OPTED_OUT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    match (&ask.method, ask.path.as_str()) {
+        (Method::Post, "/api/log-in") => {
+            let answer = Answer::to(303, "/");
+            Some(answer.with("set-cookie", "harbour_session=s1; Path=/; HttpOnly; Secure; SameSite=Lax"))
+        }
+        (Method::Post, "/api/opt-out") => {
+            if known && kept == Accounts::WithAccount {
+                out.insert(ask.host.clone());
+            }
+            Some(Answer::new(204, "text/plain", ""))
+        }
+        (_, "/api/me") => {
+            let said = format!("{{\"known\":{known},\"out\":{}}}", known && out.contains(&ask.host));
+            Some(Answer::new(200, "application/json", said).with("cache-control", "no-store"))
+        }
+        _ => None,
+    }
+}
+
 impl Shop {
     fn answer(&self, ask: &Ask) -> Answer {
         let path = ask.path.as_str();
@@ -160,7 +197,12 @@ impl Shop {
                 _ => typed(path, text),
             };
         }
+        if let Some(answer) = self.accounts.and_then(|kept| of_account(kept, ask)) {
+            return answer;
+        }
         match path {
+            "/log-in" if self.accounts.is_some() => self.page(&shared("log-in.html")),
+            "/account.js" if self.accounts.is_some() => typed(path, &shared("account.js")),
             "/" => self.page(&format!("{}{}", shared("home.html"), self.home)),
             "/category/home" => self.page(&shared("category.html")),
             "/product/table-lamp" => self.page(&format!("{}{}", shared("product.html"), self.product)),

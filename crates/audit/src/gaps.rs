@@ -38,6 +38,7 @@ fn words(code: GapCode) -> (&'static str, &'static str) {
         PrivateAddress => ("the address lies in a private range", "该地址位于私有网段"),
         BrowserFault => ("the browser failed", "浏览器出错"),
         PdfNotRead => ("the document is a PDF whose text could not be read", "该文档为 PDF，无法读取其文字"),
+        NotLoggedIn => ("logging in with the test account did not work", "使用测试账户登录未成功"),
         NoPage => ("no such page was found", "未找到此类页面"),
         Truncated => ("there was more than the limit; the rest was not kept", "数量超过上限，其余未保留"),
         NotAsked => ("the pass was not asked for", "未要求执行该轮次"),

@@ -2,12 +2,11 @@
 //! encoded and hashed, as it was typed and as advertising interfaces want it written.
 
 mod hay;
-mod needle;
 
 pub use hay::decoded;
 
 use crate::case::Case;
-use needle::Needles;
+use tidegate_canary::Needles;
 use tidegate_types::observation::{Canary, PassName, Request, Stage};
 
 /// A typed value found in something that left.

@@ -188,6 +188,7 @@ pub fn pass(name: PassName) -> Pass {
         storage: vec![],
         api_calls: vec![],
         actions: vec![],
+        login: None,
         optout: None,
         gate: None,
         canaries: vec![],

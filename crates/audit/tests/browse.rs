@@ -71,6 +71,7 @@ fn seen() -> Observation {
         storage: vec![],
         api_calls: vec![],
         actions: vec![],
+        login: None,
         optout: None,
         gate: None,
         canaries: vec![Canary { kind: EVIL.into(), value: EVIL.into(), page: 0, field: String::new() }],

@@ -6,7 +6,7 @@ use crate::progress::Teller;
 use crate::{Done, files, report};
 use std::path::Path;
 use std::time::Duration;
-use tidegate_scan::{Error, Options};
+use tidegate_scan::{Account, Error, Options};
 use tidegate_types::observation::{GapCode, Observation, PageKind, PassName};
 use tidegate_types::{Lang, Profile};
 
@@ -35,6 +35,7 @@ pub fn look(url: &str, evidence: &Path, how: &Looking, profile: Option<&Profile>
     options.egress = how.egress.clone();
     options.lists = how.lists.clone();
     options.dns = how.dns.unwrap_or_default();
+    options.account = profile.map(account).transpose()?.flatten();
     options.chromium = how.chromium.clone();
     options.budgets.total = Duration::from_secs(how.budget);
     options.budgets.parallel = usize::from(how.parallel);
@@ -46,6 +47,18 @@ pub fn look(url: &str, evidence: &Path, how: &Looking, profile: Option<&Profile>
     })?;
     report::browse(&seen, evidence, lang)?;
     Ok(seen)
+}
+
+/// The test account of the profile; its password comes from the environment.
+fn account(profile: &Profile) -> Result<Option<Account>, Fault> {
+    let a = &profile.account;
+    let (Some(user), Some(variable)) = (&a.user, &a.password_env) else { return Ok(None) };
+    let password = std::env::var(variable).map_err(|_| {
+        input(format!(
+            "the environment variable {variable} holds no password, and [account] in the profile names it; set it, or leave [account] out"
+        ))
+    })?;
+    Ok(Some(Account { log_in: a.log_in.clone(), user: user.clone(), password }))
 }
 
 /// Was the home page read in any pass?

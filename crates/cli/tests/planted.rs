@@ -6,7 +6,9 @@ use std::collections::VecDeque;
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
+use tidegate_canary::Mask;
 use tidegate_demo::{Behaviour, Demo, Side, behaviours};
+use tidegate_types::observation::Canary;
 
 /// Scans beside each other; most of a scan is waiting for a page to be quiet.
 const AT_ONCE: usize = 6;
@@ -29,6 +31,7 @@ impl Lab {
         let done = Command::new(env!("CARGO_BIN_EXE_tidegate"))
             .args(["audit", &case.url(side), "--insecure-tls", "--host-rules", &self.demo.host_rules(), "--format", "json"])
             .args(["--passes", &case.passes.join(",")])
+            .env("TIDEGATE_PLANTED_PASSWORD", PASSWORD)
             .arg("--profile")
             .arg(&profile)
             .arg("--out")
@@ -37,6 +40,9 @@ impl Lab {
             .map_err(|e| e.to_string())?;
         if !done.status.success() {
             return Err(format!("{}: {}", done.status, String::from_utf8_lossy(&done.stderr)));
+        }
+        if case.profile().contains(USER) {
+            secrets_kept(&out)?;
         }
         verdict(&out, &case.check)
     }
@@ -57,6 +63,37 @@ impl Lab {
 /// Where a twin has a banner of its own, not to have seen it is no success.
 fn must_be_met(check: &str) -> bool {
     check.starts_with("collect.banner.") || check.starts_with("collect.consent.")
+}
+
+/// Of the test account: as `cases/optout-one-device.toml` names it.
+const USER: &str = "probe.person@shop-tests.example";
+const PASSWORD: &str = "planted-Passw0rd!";
+
+/// Nothing that was written holds the account's name or password, however written; the operator's own profile does.
+fn secrets_kept(out: &Path) -> Result<(), String> {
+    let mask = Mask::new(&[(secret("email", USER), ""), (secret("password", PASSWORD), "")]);
+    let mut folders = vec![out.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(|e| e.to_string())?.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|n| n != "profile.toml") {
+                let bytes = std::fs::read(&path).map_err(|e| e.to_string())?;
+                if mask.hide(&String::from_utf8_lossy(&bytes)).is_some() {
+                    return Err(format!("{} holds the account's name or password", path.display()));
+                }
+                if path.to_string_lossy().contains("screenshots/account") || path.to_string_lossy().contains("screenshots/device") {
+                    return Err(format!("{} was taken behind the log-in", path.display()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn secret(kind: &str, value: &str) -> Canary {
+    Canary { kind: kind.into(), value: value.into(), page: 0, field: String::new() }
 }
 
 fn verdict(out: &Path, check: &str) -> Result<(String, String), String> {

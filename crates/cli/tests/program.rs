@@ -282,3 +282,20 @@ fn recipients_abroad_are_told_the_worst_first() {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(done.status.code() == Some(2) && said.contains("CHINA") && said.contains("line 3"), "{:?} {said}", done.status);
 }
+
+/// A password comes from the environment, and what is said about it never holds it.
+#[test]
+fn a_test_account_without_its_password_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (profile, out) = (folder.path().join("profile.toml"), folder.path().join("out"));
+    let account = "[account]\nuser = \"probe.person@shop-tests.example\"\npassword_env = \"TIDEGATE_NO_SUCH_PASSWORD\"\n";
+    std::fs::write(&profile, account).expect("written");
+    let (profile, out) = (profile.to_string_lossy().into_owned(), out.to_string_lossy().into_owned());
+    let audit = ["audit", "http://127.0.0.1:9/", "--profile", &profile, "--out", &out];
+    refused(&audit, &["TIDEGATE_NO_SUCH_PASSWORD", "[account]"]);
+    let short =
+        Command::new(env!("CARGO_BIN_EXE_tidegate")).args(audit).env("TIDEGATE_NO_SUCH_PASSWORD", "hunter2").output().expect("runs");
+    let said = String::from_utf8_lossy(&short.stderr).into_owned();
+    assert_eq!(short.status.code(), Some(2), "{said}");
+    assert!(said.contains("8 characters") && !said.contains("hunter2") && !said.contains("probe.person"), "{said}");
+}

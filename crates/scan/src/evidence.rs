@@ -163,6 +163,7 @@ mod tests {
             storage: vec![],
             api_calls: vec![],
             actions: vec![],
+            login: None,
             optout: None,
             gate: None,
             canaries: vec![],

@@ -210,8 +210,10 @@ fn followable(link: &Link, home: &Url, visible_or_not: bool) -> Option<String> {
         "setlang",
         "i18n/",
     ];
-    let file = [".pdf", ".zip", ".jpg", ".jpeg", ".png", ".webp", ".svg", ".mp4", ".xml", ".json", ".exe", ".dmg", ".apk"];
+    let file = [".zip", ".jpg", ".jpeg", ".png", ".webp", ".svg", ".mp4", ".xml", ".json", ".exe", ".dmg", ".apk"];
     let bad = changes.iter().any(|w| path.contains(w)) || file.iter().any(|ext| url.path().to_lowercase().ends_with(ext));
+    // Notices may be PDF; goods are not.
+    let bad = bad || !visible_or_not && url.path().to_lowercase().ends_with(".pdf");
     let leads = visible_or_not || same_site(url.as_str(), home);
     (!bad && leads).then(|| url.to_string())
 }

@@ -12,6 +12,7 @@
 //! [`Error`] is for what the caller must mend: an address that is none, a browser that is missing, a folder that
 //! cannot be written. Whatever a store does is part of the observation, as a gap with its reason.
 
+mod account;
 mod acts;
 mod browser;
 mod calls;
@@ -44,6 +45,7 @@ mod watch;
 #[cfg(test)]
 mod pages_tests;
 
+pub use account::Account;
 pub use launch::LaunchError;
 pub use limits::Budgets;
 
@@ -79,6 +81,8 @@ pub struct Options {
     pub lists: Option<PathBuf>,
     /// Who is asked for the records behind the store's own names.
     pub dns: Dns,
+    /// Without one nobody logs in, and the passes that would are not run.
+    pub account: Option<Account>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -106,6 +110,7 @@ impl Options {
             egress: None,
             lists: None,
             dns: Dns::Usual,
+            account: None,
         }
     }
 }
@@ -121,6 +126,11 @@ pub enum Error {
     BadLanguage { tag: String },
     #[error("{0}")]
     Lists(String),
+    #[error(
+        "name and password of the test account need at least {} characters each, so that they can be kept out of the evidence",
+        tidegate_canary::SHORTEST
+    )]
+    ShortSecret,
     #[error(transparent)]
     Browser(#[from] LaunchError),
     #[error("the evidence folder {dir} cannot be written: {why}; name another with --out")]
@@ -139,6 +149,9 @@ pub enum Progress {
 pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -> Result<Observation, Error> {
     let started_at = jiff::Timestamp::now();
     let deadline = Deadline(Instant::now() + options.budgets.total);
+    if options.account.as_ref().is_some_and(|a| !a.can_be_hidden()) {
+        return Err(Error::ShortSecret);
+    }
     let target = target::check(&options).await?;
     let lists = lists::Lists::open(options.lists.as_deref()).map_err(Error::Lists)?;
     let chromium = launch::find(options.chromium.as_deref())?;
@@ -156,6 +169,7 @@ pub async fn scan(options: Options, progress: impl Fn(Progress) + Send + Sync) -
         private_ok: target.private_ok,
         out_dir: options.out_dir.clone(),
         year: year_of(started_at),
+        account: options.account.clone(),
     };
     let launch = launch::Launch {
         chromium,

@@ -70,10 +70,15 @@ impl Crew<'_> {
         }
         let acts = [PassName::Refuse, PassName::Accept, PassName::Withdraw, PassName::Optout, PassName::Close, PassName::Child];
         first.extend(self.several(&acts, &known, &gpc).await);
+        // One after the other: the second device sees what the first one asked for.
+        for name in [PassName::Account, PassName::Device].iter().filter(|_| self.common.account.is_some()) {
+            first.extend(self.several(&[*name], &known, &gpc).await);
+        }
         seen.passes.extend(first);
         seen.passes.sort_by_key(|p| p.name);
         seen.gpc = *gpc.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for name in PassName::ALL.iter().filter(|n| !self.asked.contains(n)) {
+        let possible = |n: &&PassName| !n.logs_in() || self.common.account.is_some();
+        for name in PassName::ALL.iter().filter(possible).filter(|n| !self.asked.contains(n)) {
             seen.gaps.push(Gap::new(GapCode::NotAsked, format!("the {name} pass was left out")));
         }
         seen.gaps.extend(known.dead);
@@ -169,6 +174,7 @@ impl Crew<'_> {
             storage: vec![],
             api_calls: vec![],
             actions: vec![],
+            login: None,
             optout: None,
             gate: None,
             canaries: vec![],
@@ -318,6 +324,18 @@ impl Crew<'_> {
             PassName::Gpc => self.stroll(run, known, &[PageKind::Product, PageKind::Category, PageKind::Cart, PageKind::Choices]).await,
             PassName::Accept | PassName::Refuse | PassName::Close | PassName::Withdraw => acts::consent::play(run, known).await,
             PassName::Optout => acts::optout::play(run, known).await,
+            PassName::Account => match acts::login::log_in(run).await {
+                Err(gap) => PassEnd::Failed { gap },
+                Ok(()) => {
+                    run.enter(Stage::Before);
+                    self.visit(run, PageKind::Home, self.common.url.as_str(), Stay::Quiet).await;
+                    acts::optout::play(run, known).await
+                }
+            },
+            PassName::Device => match acts::login::log_in(run).await {
+                Err(gap) => PassEnd::Failed { gap },
+                Ok(()) => PassEnd::Complete,
+            },
             PassName::Child => acts::child::play(run, known).await,
         };
         let acted = !matches!(run.name, PassName::Arrive | PassName::Control | PassName::Gpc);
@@ -390,7 +408,9 @@ fn pointless(name: PassName, known: &Known) -> Option<Gap> {
         PassName::Accept | PassName::Refuse | PassName::Withdraw | PassName::Close if !known.banner => {
             no(GapCode::NoBanner, "no consent banner was seen in any look at the home page")
         }
-        PassName::Optout if !known.optout => no(GapCode::NoLink, "no opt-out link was found on any page"),
+        PassName::Optout | PassName::Account | PassName::Device if !known.optout => {
+            no(GapCode::NoLink, "no opt-out link was found on any page")
+        }
         PassName::Child if known.gate.is_none() => no(GapCode::NoAgeGate, "nothing asks for an age on the pages seen"),
         _ => None,
     }

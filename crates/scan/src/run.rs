@@ -1,5 +1,6 @@
 //! A pass under way: one browser, the pages it visited, and what is known of them beyond the observation.
 
+use crate::account::Account;
 use crate::browser::Browser;
 use crate::jar::Moment;
 use crate::limits::{Budgets, Deadline};
@@ -7,7 +8,9 @@ use crate::look::{self, Blind, Look};
 use crate::scripts::Scripts;
 use crate::shots::Shots;
 use std::time::Duration;
-use tidegate_types::observation::{Action, Canary, Gap, GapCode, GateRun, OptOutRun, Page, PageKind, Pass, PassEnd, PassName, Stage};
+use tidegate_types::observation::{
+    Action, Canary, Gap, GapCode, GateRun, LogIn, OptOutRun, Page, PageKind, Pass, PassEnd, PassName, Stage,
+};
 
 /// What the page choice needs to know and the observation does not keep.
 #[derive(Debug, Default, Clone)]
@@ -28,6 +31,7 @@ pub struct Common {
     pub private_ok: bool,
     pub out_dir: std::path::PathBuf,
     pub year: i32,
+    pub account: Option<Account>,
 }
 
 #[derive(Debug)]
@@ -40,6 +44,7 @@ pub struct Run<'a> {
     pub pages: Vec<Page>,
     pub hints: Vec<Hints>,
     pub actions: Vec<Action>,
+    pub login: Option<LogIn>,
     pub optout: Option<OptOutRun>,
     pub gate: Option<GateRun>,
     pub canaries: Vec<Canary>,
@@ -60,6 +65,7 @@ impl<'a> Run<'a> {
             pages: Vec::new(),
             hints: Vec::new(),
             actions: Vec::new(),
+            login: None,
             optout: None,
             gate: None,
             canaries: Vec::new(),
@@ -165,7 +171,7 @@ impl<'a> Run<'a> {
         if recorder.jar.truncated {
             self.gap(GapCode::Truncated, "more cookies or stored items than the limit");
         }
-        Pass {
+        let pass = Pass {
             name: self.name,
             end,
             pages: self.pages,
@@ -174,12 +180,17 @@ impl<'a> Run<'a> {
             storage: recorder.jar.items,
             api_calls: calls.calls,
             actions: self.actions,
+            login: self.login,
             optout: self.optout,
             gate: self.gate,
             canaries: self.canaries,
             gaps: self.gaps,
             cpu_ms,
             wall_ms,
+        };
+        match &self.common.account {
+            Some(account) if pass.name.logs_in() => account.kept_out_of(pass),
+            _ => pass,
         }
     }
 }

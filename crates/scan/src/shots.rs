@@ -33,7 +33,8 @@ impl Shots {
 
     /// `None` if the page could not be painted; evidence without a picture is evidence still.
     pub async fn take(&mut self, browser: &Browser, what: &str, extent: Extent) -> Option<Artifact> {
-        if self.count >= MAX_SHOTS {
+        // Behind a log-in pages show whose account it is.
+        if self.count >= MAX_SHOTS || self.pass.logs_in() {
             return None;
         }
         let mut params = json!({"format": "jpeg", "quality": 60, "optimizeForSpeed": true});

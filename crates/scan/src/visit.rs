@@ -521,6 +521,7 @@ mod tests {
             seed: "0123456789abcdef".into(),
             private_ok: true,
             out_dir: out.path().to_path_buf(),
+            account: None,
             year: 2026,
         };
         let launch = Launch::plain();

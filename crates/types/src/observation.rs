@@ -118,10 +118,14 @@ pub enum PassName {
     Child,
     /// Dismiss the banner.
     Close,
+    /// Log in with the test account of the profile, and opt out.
+    Account,
+    /// A second device: log in with the same account, and look.
+    Device,
 }
 
 impl PassName {
-    pub const ALL: [PassName; 9] = [
+    pub const ALL: [PassName; 11] = [
         PassName::Arrive,
         PassName::Control,
         PassName::Gpc,
@@ -131,7 +135,14 @@ impl PassName {
         PassName::Optout,
         PassName::Child,
         PassName::Close,
+        PassName::Account,
+        PassName::Device,
     ];
+
+    /// Does it need the test account? What it saw is kept without pictures, values and the account's name.
+    pub fn logs_in(self) -> bool {
+        matches!(self, PassName::Account | PassName::Device)
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -144,6 +155,8 @@ impl PassName {
             PassName::Optout => "optout",
             PassName::Child => "child",
             PassName::Close => "close",
+            PassName::Account => "account",
+            PassName::Device => "device",
         }
     }
 }
@@ -171,7 +184,7 @@ impl std::fmt::Display for PassName {
 pub enum Stage {
     #[default]
     Before,
-    /// `withdraw` only: between accepting and withdrawing.
+    /// `withdraw`: between accepting and withdrawing. `account` and `device`: while logging in.
     Between,
     After,
     /// The next visit: the browser was closed after the act and opened again with what it had kept.
@@ -194,6 +207,9 @@ pub struct Pass {
     /// The acts of the pass in order: what was clicked and what came of it.
     #[serde(default)]
     pub actions: Vec<Action>,
+    /// How logging in with the test account went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<LogIn>,
     #[serde(default)]
     pub optout: Option<OptOutRun>,
     #[serde(default)]
@@ -205,6 +221,13 @@ pub struct Pass {
     pub gaps: Vec<Gap>,
     pub cpu_ms: u64,
     pub wall_ms: u64,
+}
+
+/// Logging in with the test account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogIn {
+    /// Why it did not work; `None`: the form was sent and is gone.
+    pub gap: Option<Gap>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -295,6 +318,8 @@ pub enum GapCode {
     Truncated,
     /// A PDF without text, behind a password, or one that the browser's reader could not open.
     PdfNotRead,
+    /// Logging in with the test account did not work.
+    NotLoggedIn,
     /// The operator left the pass out (`--passes`).
     NotAsked,
 }

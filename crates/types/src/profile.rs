@@ -2,6 +2,7 @@
 //! missing makes checks `unknown`, never `met`. A belief of the business (`sells = false`) is a claim to test, not a fact.
 
 mod abroad;
+mod account;
 mod app;
 mod check;
 mod disclosure;
@@ -9,6 +10,7 @@ mod read;
 mod said;
 
 pub use abroad::{Abroad, Dealing, Tool};
+pub use account::TestAccount;
 pub use app::{AppProfile, Function, Reason};
 pub use disclosure::{Basis, Category, Children, Collects, Contact, Incentive, Policy, TollFree};
 pub use said::{Answer, Said};
@@ -47,6 +49,8 @@ pub struct Profile {
     pub policy: Policy,
     #[serde(skip_serializing_if = "unsaid")]
     pub app: AppProfile,
+    #[serde(skip_serializing_if = "unsaid")]
+    pub account: TestAccount,
 }
 
 fn unsaid<T: Default + PartialEq>(part: &T) -> bool {

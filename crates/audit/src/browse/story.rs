@@ -5,7 +5,7 @@ use super::words::{self, Words, words};
 use super::{Place, short};
 use crate::gaps;
 use tidegate_types::Lang;
-use tidegate_types::observation::{Action, Effect, Field, GateRun, OptOutRun, Outcome, Pass};
+use tidegate_types::observation::{Action, Effect, Field, GateRun, LogIn, OptOutRun, Outcome, Pass};
 
 /// An act, or a run behind a link or gate.
 #[derive(Debug)]
@@ -29,7 +29,19 @@ pub fn acts(place: &Place, p: &Pass) -> Vec<Act> {
     let acts = p.actions.iter().take(40).map(|a| act(place, a));
     let optout = p.optout.iter().map(|o| optout(place, o));
     let gate = p.gate.iter().map(|g| gate(place, g));
-    acts.chain(optout).chain(gate).collect()
+    p.login.iter().map(|l| login(place, l)).chain(acts).chain(optout).chain(gate).collect()
+}
+
+fn login(place: &Place, l: &LogIn) -> Act {
+    let w = words(place.lang);
+    let outcome = l.gap.as_ref().map_or_else(|| w.done.to_owned(), |g| gaps::text(g).get(place.lang).to_owned());
+    Act {
+        what: w.logged_in.into(),
+        outcome: short(&outcome, 400),
+        steps: vec![],
+        facts: vec![(w.kept_out, w.kept_out_why.into())],
+        shot: None,
+    }
 }
 
 fn act(place: &Place, a: &Action) -> Act {

@@ -66,6 +66,9 @@ words! {
     requests_followed: "requests that followed: ", "随后的请求数：";
     script_error: "script error: ", "脚本错误：";
     nothing_changed: "nothing changed", "没有变化";
+    logged_in: "Logged in with the test account", "使用测试账户登录";
+    kept_out: "Kept out", "未保存的内容";
+    kept_out_why: "the account's name and password in every form, pictures, values of cookies and storage, headers of the session", "账户名和密码（任何编码或哈希形式）、截图、Cookie 与存储的值、会话请求头";
     optout: "The opt-out link was followed", "点击选择退出链接";
     link: "Link", "链接";
     landed: "Led to", "到达";

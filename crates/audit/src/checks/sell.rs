@@ -1,5 +1,6 @@
 //! Scenario 4: selling and sharing. Notice, link, signal, and whether a refusal really stops anything.
 
+mod device;
 mod gpc;
 mod link;
 mod optout;
@@ -30,6 +31,7 @@ pub const CHECKS: Table = &[
     ("sell.optout.ineffective", optout::ineffective),
     ("sell.optout.unconfirmed", optout::unconfirmed),
     ("sell.optout.false-confirmation", optout::false_confirmation),
+    ("sell.optout.one-device", device::one_device),
     ("sell.reask.too-soon", optout::reask),
     ("sell.agent.blocked", optout::agent_blocked),
     ("sell.limit-link.missing", link::limit_missing),

@@ -97,6 +97,7 @@ fn proves(check: &str, pass: PassName) -> bool {
         PassName::Withdraw => check == "collect.consent.withdrawal-ignored",
         PassName::Optout => matches!(check, "sell.optout.ineffective" | "market.optout.ineffective" | "sell.optout.false-confirmation"),
         PassName::Child => check == "collect.children.tracked",
+        PassName::Account | PassName::Device => check == "sell.optout.one-device",
         PassName::Close => check == "collect.consent.close-is-consent",
         PassName::Arrive | PassName::Control | PassName::Gpc | PassName::Accept => false,
     }

@@ -214,6 +214,8 @@ pub fn pass(p: PassName, lang: Lang) -> &'static str {
         PassName::Optout => pick(lang, "Follows the opt-out link", "通过退出链接选择退出"),
         PassName::Child => pick(lang, "Answers as a child under 13", "以未满 13 岁儿童身份应答"),
         PassName::Close => pick(lang, "Closes the banner", "直接关闭横幅"),
+        PassName::Account => pick(lang, "Logs in and opts out", "登录后选择退出"),
+        PassName::Device => pick(lang, "Logs in on a second device", "在另一设备登录"),
     }
 }
 
@@ -229,6 +231,8 @@ pub fn pass_short(p: PassName, lang: Lang) -> &'static str {
         PassName::Optout => pick(lang, "Opt out", "退出"),
         PassName::Child => pick(lang, "Child", "儿童"),
         PassName::Close => pick(lang, "Close", "关闭"),
+        PassName::Account => pick(lang, "Account", "账户"),
+        PassName::Device => pick(lang, "2nd device", "第二设备"),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod child;
 pub mod click;
 pub mod consent;
 mod forms;
+pub mod login;
 mod mechanism;
 mod news;
 pub mod optout;

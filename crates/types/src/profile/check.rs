@@ -15,6 +15,7 @@ pub(super) fn faults(p: &Profile) -> Vec<ProfileFault> {
     collects(p, &mut f);
     others(p, &mut f);
     app(p, &mut f);
+    account(p, &mut f);
     f.0
 }
 
@@ -216,6 +217,38 @@ impl Recipient {
 }
 
 /// A permission as a manifest writes it, and one reason for each.
+/// A test account that can be logged in with, and kept out of everything that is written.
+fn account(p: &Profile, f: &mut Faults) {
+    let a = &p.account;
+    if let Some(user) = a.user.as_ref().filter(|u| u.chars().count() < super::account::SHORTEST) {
+        let what = Text::new(format!("has {} letters", user.chars().count()), format!("只有 {} 个字符", user.chars().count()));
+        let remedy = (
+            "use a test account whose name has at least 8 letters, so that it can be kept out of the evidence",
+            "请使用名称不少于 8 个字符的测试账户，以便将其排除在证据之外",
+        );
+        f.add("account.user", what, remedy);
+    }
+    let name = |v: &String| {
+        !v.is_empty() && !v.starts_with(|c: char| c.is_ascii_digit()) && v.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if a.password_env.as_ref().is_some_and(|v| !name(v)) {
+        let what = Text::new("is no name of an environment variable", "不是环境变量名");
+        let remedy = (
+            "write the variable's name, such as `SHOP_TEST_PASSWORD`, never the password itself",
+            "请填写变量名，例如 `SHOP_TEST_PASSWORD`，切勿填写密码本身",
+        );
+        f.add("account.password_env", what, remedy);
+    }
+    if a.user.is_some() != a.password_env.is_some() {
+        let what = Text::new("one of `user` and `password_env` is missing", "`user` 与 `password_env` 缺少一项");
+        f.add("account", what, ("give both, or neither", "请同时填写或同时省略"));
+    }
+    if a.log_in.as_ref().is_some_and(|u| !u.starts_with("https://") && !u.starts_with("http://")) {
+        let what = Text::new("is no address", "不是网址");
+        f.add("account.log_in", what, ("write it like https://shop.example/login", "请按 https://shop.example/login 的形式填写"));
+    }
+}
+
 fn app(p: &Profile, f: &mut Faults) {
     let mut names = BTreeSet::new();
     for r in &p.app.permissions {
@@ -374,6 +407,18 @@ mod tests {
         check(&reason("android.permission. CAMERA"), &["app.permission `android.permission. CAMERA`: is no permission"]);
         check(&reason("android.permission.CAMERA").repeat(2), &["app.permission `android.permission.CAMERA`: named twice"]);
         check("[app]\nfunctions = []", &[]);
+        let whole = "[account]\nuser = \"probe.person@shop.test\"\npassword_env = \"SHOP_PASSWORD\"\nlog_in = \"https://shop.test/login\"";
+        check(whole, &[]);
+        check("[account]\nuser = \"anna\"\npassword_env = \"P\"", &["account.user: has 4 letters"]);
+        check(&whole.replace("SHOP_PASSWORD", "correct horse"), &["account.password_env: is no name"]);
+        check(&whole.replace("SHOP_PASSWORD", "7x"), &["account.password_env: is no name"]);
+        check("[account]\nuser = \"probe.person@shop.test\"", &["account: one of"]);
+        check(&whole.replace("https://shop.test", ""), &["account.log_in: is no address"]);
+        let secret = Profile::parse("[account]\npassword = \"hunter22\"").expect_err("refused");
+        assert!(
+            secret.iter().any(|f| f.to_string().contains("password_env")) && secret.iter().all(|f| !f.to_string().contains("hunter22")),
+            "{secret:?}"
+        );
         let faults = Profile::parse("[app]\nfunctions = [\"scan-cod\"]").expect_err("refused");
         assert!(faults[0].what.en.contains("scan-cod") && faults[0].what.en.contains("scan-code"), "{faults:?}");
     }

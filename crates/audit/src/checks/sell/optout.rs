@@ -24,13 +24,21 @@ pub(super) fn no_run(case: &Case) -> Answer {
 }
 
 fn run<'a>(case: &Case<'a>) -> Result<&'a OptOutRun, Answer> {
-    case.pass(PassName::Optout).and_then(|p| p.optout.as_ref()).ok_or_else(|| no_run(case))
+    run_of(case, PassName::Optout).ok_or_else(|| no_run(case))
+}
+
+pub(super) fn run_of<'a>(case: &Case<'a>, pass: PassName) -> Option<&'a OptOutRun> {
+    case.pass(pass).and_then(|p| p.optout.as_ref())
 }
 
 pub(super) fn run_evidence(case: &Case, run: &OptOutRun) -> Vec<Evidence> {
+    evidence_of(case, PassName::Optout, run)
+}
+
+pub(super) fn evidence_of(case: &Case, pass: PassName, run: &OptOutRun) -> Vec<Evidence> {
     let path = format!("“{}” → {}", cut(&run.link_text, 60), cut(&run.landed, 140));
-    let mut e = evidence::seen(PassName::Optout, EvidenceKind::Action, path.clone(), path);
-    let page = run.page.and_then(|i| case.pass(PassName::Optout)?.pages.get(i));
+    let mut e = evidence::seen(pass, EvidenceKind::Action, path.clone(), path);
+    let page = run.page.and_then(|i| case.pass(pass)?.pages.get(i));
     e.artifact = run.screenshot.clone().or_else(|| page.and_then(|p| p.screenshot.clone())).or(e.artifact);
     vec![e]
 }

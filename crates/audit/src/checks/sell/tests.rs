@@ -230,3 +230,31 @@ fn an_opt_out_is_confirmed_in_few_words() {
     answered("Loading").check(id, Failed);
     answered("Choose your preferences").check(id, Failed);
 }
+
+#[test]
+fn an_opt_out_follows_a_known_person() {
+    let id = "sell.optout.one-device";
+    let after = |url: &'static str| move |p: &mut Pass| p.requests.push(request(url, RequestKind::Image, Stage::After));
+    let logged_in = |run: OptOutRun| {
+        sharing()
+            .on(PassName::Account, |p| {
+                p.login = Some(LogIn { gap: None });
+                p.optout = Some(run);
+                p.requests.push(request(AD, RequestKind::Image, Stage::Before));
+            })
+            .on(PassName::Device, |p| p.login = Some(LogIn { gap: None }))
+    };
+    let out = || logged_in(ran(Mechanism::Switch, true));
+    out().on(PassName::Device, after(AD)).check(id, Failed);
+    out().on(PassName::Device, after("https://paymate.test/x.gif")).check(id, Met);
+    out().check(id, Met);
+    // Before the log-in nobody knows whose device it is.
+    out().on(PassName::Device, |p| p.requests.push(request(AD, RequestKind::Image, Stage::Before))).check(id, Met);
+    // Where it does not hold on the first device, the second proves nothing.
+    out().on(PassName::Account, after(AD)).on(PassName::Device, after(AD)).check(id, Unknown);
+    logged_in(ran(Mechanism::Form, false)).on(PassName::Device, after(AD)).check(id, Unknown);
+    sharing().check(id, Unknown);
+    let shut = |p: &mut Pass| p.login = Some(LogIn { gap: Some(Gap::new(GapCode::NotLoggedIn, "x")) });
+    out().on(PassName::Device, after(AD)).on(PassName::Device, shut).check(id, Unknown);
+    out().on(PassName::Device, after(AD)).on(PassName::Account, shut).check(id, Unknown);
+}

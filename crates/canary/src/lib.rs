@@ -1,4 +1,6 @@
-//! What a typed value may look like on its way out. All forms of all values are searched for at once.
+//! What a typed value may look like on its way out: as it was typed and as interfaces for matching want it written, encoded,
+//! hashed. All forms of all values are searched for at once: to find a canary in what left the browser, or to keep a secret
+//! out of what is written down.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
@@ -10,7 +12,7 @@ use std::collections::BTreeMap;
 use tidegate_types::observation::Canary;
 
 /// Shorter ones would be found by chance.
-const SHORTEST: usize = 8;
+pub const SHORTEST: usize = 8;
 /// A value's first letters, as a field sends them while it is typed into, tell as much from here on.
 const PREFIX: usize = 8;
 
@@ -22,6 +24,7 @@ pub struct Found {
 }
 
 /// Every form of every canary.
+#[derive(Debug)]
 pub struct Needles {
     all: Option<AhoCorasick>,
     what: Vec<(usize, String)>,
@@ -60,6 +63,47 @@ impl Needles {
         }
         found.into_values().map(|at| Found { canary: self.what[at].0, how: self.what[at].1.clone() }).collect()
     }
+}
+
+/// Takes secrets out of texts.
+#[derive(Debug)]
+pub struct Mask {
+    all: Option<AhoCorasick>,
+    instead: Vec<String>,
+}
+
+impl Mask {
+    /// `secrets` with what to write instead. Those shorter than [`SHORTEST`] letters cannot be told from other text: whoever makes
+    /// a mask sees to it that there are none.
+    pub fn new(secrets: &[(Canary, &str)]) -> Mask {
+        let mut forms: BTreeMap<String, String> = BTreeMap::new();
+        for (secret, instead) in secrets {
+            let told = forms_of(secret).into_iter().map(|(form, _)| form).filter(|f| f.len() >= SHORTEST);
+            let told: Vec<String> = told.flat_map(|f| [escaped(&f), percent(&percent(&f)), percent(&f), f]).collect();
+            forms.extend(told.into_iter().map(|f| (f.to_ascii_lowercase(), (*instead).to_owned())));
+        }
+        let (patterns, instead): (Vec<_>, Vec<_>) = forms.into_iter().unzip();
+        let builder = || AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&patterns);
+        // A mask that is not made must not look like one that hid everything.
+        let all = (!patterns.is_empty()).then(|| builder().expect("a few secrets have some thousand forms, far below what a search takes"));
+        Mask { all, instead }
+    }
+
+    /// The text without the secrets in any form; `None`: there was none in it.
+    pub fn hide(&self, text: &str) -> Option<String> {
+        let all = self.all.as_ref().filter(|all| all.is_match(text))?;
+        Some(all.replace_all(text, &self.instead))
+    }
+}
+
+/// As in the query of an address.
+fn percent(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+/// As some programs write JSON: signs as `\u0040`.
+fn escaped(value: &str) -> String {
+    value.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) }).collect()
 }
 
 fn rank(how: &str) -> u8 {
@@ -242,6 +286,31 @@ mod tests {
         assert_eq!(how("email", EMAIL, "q4f1b.gate+tg@example.org"), None);
         assert_eq!(how("email", EMAIL, ""), None);
         assert!(Needles::new(&[]).search(&["anything".into()]).is_empty());
+    }
+
+    #[test]
+    fn secrets_are_hidden_in_every_form() {
+        let (user, word) = ("Probe.Person+x@shop.test", "correct horse 7!");
+        let mask = Mask::new(&[(canary("email", user), "[user]"), (canary("password", word), "[password]")]);
+        let sha = hex(&Sha256::digest(b"probe.person@shop.test"));
+        let forms = [
+            user.to_owned(),
+            user.to_uppercase(),
+            percent(user),
+            percent(&percent(user)),
+            escaped(user),
+            sha.to_uppercase(),
+            STANDARD.encode(format!("ab{word}")),
+            percent(word),
+            hex(word.as_bytes()),
+        ];
+        for form in forms {
+            let hidden = mask.hide(&format!("before {form} after")).unwrap_or_else(|| panic!("{form} stays"));
+            assert!(hidden.starts_with("before ") && hidden.ends_with(" after") && hidden.contains('['), "{hidden}");
+            assert_eq!(mask.hide(&hidden), None);
+        }
+        assert_eq!(mask.hide("nothing of it"), None);
+        assert_eq!(Mask::new(&[]).hide(user), None);
     }
 
     /// Megabytes of what beacons are full of, and none of it ours.

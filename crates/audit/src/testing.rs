@@ -157,6 +157,12 @@ impl Shop {
         self.arrive(|p| change(&mut p.pages[0]))
     }
 
+    /// What a part of the audit makes of the case.
+    pub fn with_case<T>(&self, look: impl FnOnce(&crate::case::Case) -> T) -> T {
+        let law = Lawbook::embedded().expect("the law reads");
+        look(&crate::case::Case::new(&self.obs, &self.profile, law, catalog(), date(2026, 11, 23)))
+    }
+
     pub fn finding(&self, id: &str) -> Finding {
         let law = Lawbook::embedded().expect("the law reads");
         let m = Matter {

@@ -12,6 +12,8 @@ pub struct DialogFacts<'a> {
     pub text: &'a str,
     /// Labels of its buttons and links.
     pub controls: &'a [&'a str],
+    /// Labels of its visible switches and boxes to tick.
+    pub ticks: &'a [&'a str],
     /// A visible field for an e-mail address or phone number.
     pub contact_field: bool,
     /// A visible field or list for a date, year or age.
@@ -28,12 +30,14 @@ impl Catalog {
         let hint = fold(facts.hint);
         let says = |s: Section| self.phrases.regex(s, None).is_match(&text);
         let hinted = |s: Section| self.phrases.regex(s, None).is_match(&hint);
-        let answers = |s: Section| facts.controls.iter().any(|c| self.phrases.regex(s, None).is_match(&crate::fold::fold_label(c)));
+        let are = |labels: &[&str], s: Section| labels.iter().any(|c| self.phrases.regex(s, None).is_match(&crate::fold::fold_label(c)));
+        let answers = |s: Section| are(facts.controls, s);
 
         let roles: Vec<ControlRole> = facts.controls.iter().map(|c| self.role_of(c)).collect();
         // A banner may mention an age; it also has a door to its settings, a gate has not.
         let banner = says(Section::DialogConsent) && roles.contains(&ControlRole::Settings);
-        let asks = facts.age_field || !banner && (answers(Section::GateYes) || answers(Section::GateNo));
+        let asks =
+            facts.age_field || !banner && (answers(Section::GateYes) || answers(Section::GateNo) || are(facts.ticks, Section::GateYes));
         if asks && (says(Section::GateAge) || hinted(Section::HintAge)) {
             return DialogKind::AgeGate;
         }

@@ -162,6 +162,13 @@ fn dialogs_have_kinds() {
     );
     dialog(DialogFacts { text: "本网站使用 Cookie 改善体验", controls: &["全部接受", "拒绝"], ..empty }, DialogKind::Consent);
     dialog(DialogFacts { text: "Are you over 18?", controls: &["Yes", "No"], ..empty }, DialogKind::AgeGate);
+    let ticks = &["I am at least 13 years old"];
+    dialog(DialogFacts { text: "Confirm your age to go on.", controls: &["Continue"], ticks, ..empty }, DialogKind::AgeGate);
+    let ticks = &["Yes, send me offers"];
+    dialog(
+        DialogFacts { text: "We use cookies to improve your visit.", controls: &["Accept all", "Settings"], ticks, ..empty },
+        DialogKind::Consent,
+    );
     dialog(DialogFacts { text: "When were you born?", age_field: true, controls: &["Continue"], ..empty }, DialogKind::AgeGate);
     dialog(
         DialogFacts { text: "Enter your age. By entering you accept cookies.", age_field: true, controls: &["Enter"], ..empty },

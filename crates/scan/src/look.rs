@@ -244,11 +244,13 @@ pub fn classify_dialog(dialog: &mut Dialog) {
         control.role = catalog.role_of(&control.text);
     }
     let labels: Vec<&str> = dialog.controls.iter().map(|c| c.text.as_str()).collect();
+    let ticks: Vec<&str> = dialog.toggles.iter().filter(|t| t.visible).map(|t| t.label.as_str()).collect();
     let text = format!("{}\n{}", dialog.name, dialog.text);
     let hint = format!("{} {}", dialog.selector, dialog.frame.as_deref().unwrap_or_default());
     dialog.kind = catalog.dialog_kind(DialogFacts {
         text: &text,
         controls: &labels,
+        ticks: &ticks,
         contact_field: dialog.fields.iter().any(|f| f.visible && is_contact(f)),
         age_field: dialog.fields.iter().any(|f| f.visible && is_age(f)),
         locale_field: dialog.fields.iter().any(|f| f.visible && is_locale(f)),

@@ -4,6 +4,7 @@ mod banner;
 mod children;
 mod consent;
 mod device;
+mod directed;
 mod fields;
 mod form;
 mod layers;
@@ -13,7 +14,7 @@ mod policy;
 mod trackers;
 
 use super::Table;
-pub(crate) use children::speaks_to_children;
+pub(crate) use directed::speaks_to_children;
 pub(crate) use form::{incentive_seen, sensitive_seen};
 pub use policy::lines_of_policy as policy_lines;
 

@@ -1,5 +1,6 @@
 //! Children: is age asked neutrally, is a child left alone, does a parent stand before what a child can type?
 
+use super::directed::{self, Directed, directed};
 use super::fields::personal;
 use super::form::sheets;
 use super::trackers::{Rule, Tracking};
@@ -10,82 +11,9 @@ use crate::reading::{has, sentences};
 use tidegate_catalog::Section;
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
 use tidegate_types::observation::{Dialog, DialogKind, Field, GapCode, GateKind, GateRun, Page, PageKind, PassName};
-use tidegate_types::profile::Audience;
 
 /// Below this age a person is a child (16 CFR 312.2).
 const CHILD: i32 = 13;
-
-/// To whom the store speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Directed {
-    Children,
-    Mixed,
-    Adults,
-    /// The profile is silent, and the pages do not tell.
-    Unknown,
-}
-
-/// The pages go before the profile: who addresses children is directed to them, whatever it says (16 CFR 312.2).
-fn directed(case: &Case) -> Directed {
-    match (case.profile.business.audience, speaks_to_children(case)) {
-        (Some(Audience::Children), _) => Directed::Children,
-        (Some(Audience::Mixed), _) | (_, Some(true)) => Directed::Mixed,
-        (Some(Audience::Adults), _) => Directed::Adults,
-        (None, _) => Directed::Unknown,
-    }
-}
-
-/// Do pages of the store speak to children themselves? A toy shop speaks to parents: two different turns to a child are
-/// needed, and policies, which speak about children, are not read.
-pub(crate) fn speaks_to_children(case: &Case) -> Option<bool> {
-    let pages: Vec<&Page> = case
-        .arrived()
-        .filter(|p| {
-            matches!(
-                p.kind,
-                PageKind::Home | PageKind::Product | PageKind::Category | PageKind::KidsSection | PageKind::SignUp | PageKind::Other
-            )
-        })
-        .collect();
-    if pages.is_empty() {
-        return None;
-    }
-    let turns: [&'static [&'static str]; 5] = [
-        &[
-            r"\b(hey|hi|hello|welcome),? (kids|boys and girls|girls and boys|little (ones|friends|explorers|artists))\b|\bkids,",
-            r"小朋友们?[,，!！]|嗨[,，]?小朋友",
-            r"hallo kinder|liebe kinder",
-            r"(salut|coucou) les enfants",
-            r"hola,? niñ[oa]s",
-        ],
-        &[
-            r"\bask (your|a) (mom|mum|dad|mommy|daddy|parents?|grown-?ups?)\b",
-            r"(请|问问|叫上)(你的)?(爸爸|妈妈|爸妈|家长|大人)",
-            r"frag(t|e)? (deine|eure) eltern",
-            r"demande à tes parents",
-            r"(pide|pregunta) a tus padres",
-        ],
-        &[
-            r"\b(kids.?|children.?s|junior) (club|games|zone|corner)\b|\bplay (fun )?games\b|\bfun for kids\b",
-            r"儿童(俱乐部|乐园|游戏)|小朋友(乐园|俱乐部)",
-            r"kinder(club|spiele)",
-            r"club (des )?enfants",
-            r"club (de )?niños",
-        ],
-        &[
-            r"\b(your|my) (avatar|favou?rite (cartoon|superhero|princess|dinosaur)|teacher|classmates|school friends)\b|\bcolou?r(ing)? (pages|in)\b",
-            r"你(最喜欢)?的(老师|同学|卡通|公主|恐龙)|涂色",
-            r"ausmalbild",
-        ],
-        &[
-            r"\b(made|designed|store|shop|site|world|toys?) (just )?for (kids|children)( like you)?\b[^.]{0,40}\b(you|your)\b|\bfor kids like you\b",
-            r"专为小朋友",
-            r"nur für kinder wie dich",
-        ],
-    ];
-    let text: String = pages.iter().map(|p| format!("{}\n", p.text)).collect();
-    Some(turns.into_iter().filter(|t| has(&text, t)).count() >= 2)
-}
 
 fn not_for_children(case: &Case) -> Option<Answer> {
     match directed(case) {
@@ -93,10 +21,7 @@ fn not_for_children(case: &Case) -> Option<Answer> {
             "The store is for adults by its profile, and its pages do not speak to children.",
             "企业档案声明面向成年人，页面内容也未面向儿童。",
         )),
-        Directed::Unknown if !gate_seen(case) => Some(Answer::unknown(
-            "The profile does not say whether children are among the audience (`audience`), and the pages do not tell",
-            "企业档案未说明受众是否包括儿童（`audience`），页面内容也无法判断",
-        )),
+        Directed::Unknown if !gate_seen(case) => Some(Answer::Unknown(directed::untold(case))),
         _ => None,
     }
 }
@@ -115,10 +40,7 @@ fn gate_seen(case: &Case) -> bool {
 
 pub fn no_neutral_gate(case: &Case) -> Answer {
     if directed(case) == Directed::Unknown {
-        return Answer::unknown(
-            "The profile does not say whether children are among the audience (`audience`), and the pages do not tell",
-            "企业档案未说明受众是否包括儿童（`audience`），页面内容也无法判断",
-        );
+        return Answer::Unknown(directed::untold(case));
     }
     if let Some(answer) = not_for_children(case) {
         return answer;

@@ -36,6 +36,9 @@ pub fn look(url: &str, evidence: &Path, how: &Looking, profile: Option<&Profile>
     options.lists = how.lists.clone();
     options.dns = how.dns.unwrap_or_default();
     options.account = profile.map(account).transpose()?.flatten();
+    if options.account.is_none() && how.passes.iter().any(|p| p.logs_in()) {
+        return Err(input("the passes account and device log in: give `user` and `password_env` under [account] in the profile"));
+    }
     options.chromium = how.chromium.clone();
     options.budgets.total = Duration::from_secs(how.budget);
     options.budgets.parallel = usize::from(how.parallel);

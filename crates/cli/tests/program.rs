@@ -293,6 +293,7 @@ fn a_test_account_without_its_password_is_refused() {
     let (profile, out) = (profile.to_string_lossy().into_owned(), out.to_string_lossy().into_owned());
     let audit = ["audit", "http://127.0.0.1:9/", "--profile", &profile, "--out", &out];
     refused(&audit, &["TIDEGATE_NO_SUCH_PASSWORD", "[account]"]);
+    refused(&["scan", "http://127.0.0.1:9/", "--passes", "arrive,device", "--out", &out], &["[account]"]);
     let short =
         Command::new(env!("CARGO_BIN_EXE_tidegate")).args(audit).env("TIDEGATE_NO_SUCH_PASSWORD", "hunter2").output().expect("runs");
     let said = String::from_utf8_lossy(&short.stderr).into_owned();

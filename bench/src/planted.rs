@@ -1,7 +1,7 @@
 //! Planted behaviours × tools: who finds what is planted, who reports the lawful twin, and what a page costs each.
 //!
 //! The peers look at the same shops in the same run. A peer that has no signal for a behaviour is not run on it. `BENCH_PLANTED=leak`
-//! chooses the behaviours whose name holds that.
+//! chooses the behaviours whose name holds that, `BENCH_PLANTED=@peers` those that a peer has a signal for.
 
 use crate::browser::{binary, chromium, pages_seen};
 use crate::tree::{Cost, measure, measure_into};
@@ -43,7 +43,8 @@ pub fn run_all() -> Result<()> {
         println!("the peers are not installed (npm ci --prefix bench/peers); only ours is run");
         Vec::new()
     };
-    let cases: Vec<&'static Behaviour> = behaviours().iter().filter(|b| b.id.contains(&only)).collect();
+    let cases: Vec<&'static Behaviour> =
+        behaviours().iter().filter(|b| if only == "@peers" { !b.peers.is_empty() } else { b.id.contains(&only) }).collect();
     let looks = lab.all(&cases, &peers)?;
     table(&cases, &peers, &looks);
     costs(&peers, &looks);

@@ -172,7 +172,7 @@ pub fn page_kind(k: PageKind, lang: Lang) -> &'static str {
 pub fn stage(s: Stage, lang: Lang) -> &'static str {
     match s {
         Stage::Before => pick(lang, "before the act", "操作前"),
-        Stage::Between => pick(lang, "accepted, not yet withdrawn", "已接受、未撤回"),
+        Stage::Between => pick(lang, "in between (accepted, or logging in)", "其间（已接受，或正在登录）"),
         Stage::After => pick(lang, "after the act", "操作后"),
         Stage::Later => pick(lang, "next visit", "下次访问"),
         Stage::Typing => pick(lang, "typing into forms", "填写表单时"),

@@ -79,7 +79,7 @@ impl Mask {
         let mut forms: BTreeMap<String, String> = BTreeMap::new();
         for (secret, instead) in secrets {
             let told = forms_of(secret).into_iter().map(|(form, _)| form).filter(|f| f.len() >= SHORTEST);
-            let told: Vec<String> = told.flat_map(|f| [escaped(&f), percent(&percent(&f)), percent(&f), f]).collect();
+            let told: Vec<String> = told.flat_map(wrapped).collect();
             forms.extend(told.into_iter().map(|f| (f.to_ascii_lowercase(), (*instead).to_owned())));
         }
         let (patterns, instead): (Vec<_>, Vec<_>) = forms.into_iter().unzip();
@@ -96,14 +96,43 @@ impl Mask {
     }
 }
 
-/// As in the query of an address.
-fn percent(value: &str) -> String {
-    url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
+/// A form as it is written into addresses, JSON and markup by programs that differ in which signs they spell out.
+fn wrapped(form: String) -> Vec<String> {
+    let mut out = vec![
+        quoted(&form),
+        quoted(&form).replace('/', r"\/"),
+        escaped(&form, |c| !c.is_ascii_alphanumeric()),
+        escaped(&form, |c| "@+&<>'\"\\=".contains(c)),
+        marked_up(&form),
+    ];
+    for left in LEFT_ALONE {
+        let once = percent(&form, left);
+        out.extend([percent(&once, left), once.replace("%20", "+"), once]);
+    }
+    out.push(form);
+    out
+}
+
+/// Beside letters and digits: strict encoders, forms (HTML), `encodeURIComponent`, `encodeURI`.
+const LEFT_ALONE: [&str; 4] = ["-._~", "*-._", "-_.!~*'()", "-_.!~*'();/?:@&=+$,#"];
+
+fn percent(value: &str, left: &str) -> String {
+    let one = |b: u8| if b.is_ascii_alphanumeric() || left.contains(b as char) { (b as char).to_string() } else { format!("%{b:02X}") };
+    value.bytes().map(one).collect()
+}
+
+/// As JSON must.
+fn quoted(value: &str) -> String {
+    value.replace('\\', r"\\").replace('"', "\\\"")
 }
 
 /// As some programs write JSON: signs as `\u0040`.
-fn escaped(value: &str) -> String {
-    value.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) }).collect()
+fn escaped(value: &str, spelt: fn(char) -> bool) -> String {
+    value.chars().map(|c| if spelt(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
+}
+
+fn marked_up(value: &str) -> String {
+    value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 fn rank(how: &str) -> u8 {
@@ -290,19 +319,28 @@ mod tests {
 
     #[test]
     fn secrets_are_hidden_in_every_form() {
-        let (user, word) = ("Probe.Person+x@shop.test", "correct horse 7!");
+        let (user, word) = ("Probe.Person+x@shop.test", "corr\"ct h<rse 7!&/é");
         let mask = Mask::new(&[(canary("email", user), "[user]"), (canary("password", word), "[password]")]);
         let sha = hex(&Sha256::digest(b"probe.person@shop.test"));
         let forms = [
             user.to_owned(),
             user.to_uppercase(),
-            percent(user),
-            percent(&percent(user)),
-            escaped(user),
+            "Probe.Person%2Bx%40shop.test".into(),
+            "Probe.Person%252bx%2540shop.test".into(),
+            r"Probe.Person\u002bx\u0040shop.test".into(),
+            r"Probe\u002ePerson\u002bx\u0040shop\u002etest".into(),
             sha.to_uppercase(),
             STANDARD.encode(format!("ab{word}")),
-            percent(word),
             hex(word.as_bytes()),
+            // encodeURIComponent, a form, encodeURI, a strict encoder.
+            "corr%22ct%20h%3Crse%207!%26%2F%C3%A9".into(),
+            "corr%22ct+h%3Crse+7%21%26%2F%C3%A9".into(),
+            "corr%22ct%20h%3Crse%207!&/%C3%A9".into(),
+            "corr%22ct%20h%3Crse%207%21%26%2F%C3%A9".into(),
+            // JSON and markup.
+            r#"corr\"ct h<rse 7!&\/é"#.into(),
+            r#"corr\"ct h<rse 7!&/é"#.into(),
+            "corr&quot;ct h&lt;rse 7!&amp;/é".into(),
         ];
         for form in forms {
             let hidden = mask.hide(&format!("before {form} after")).unwrap_or_else(|| panic!("{form} stays"));

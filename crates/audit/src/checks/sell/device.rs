@@ -59,7 +59,10 @@ fn not_seen(case: &Case, name: PassName) -> Option<Answer> {
             "未登录：企业档案未提供测试账户（`[account]`）",
         ));
     };
-    let gap = pass.login.as_ref().and_then(|l| l.gap.as_ref()).or(if pass.login.is_none() { pass.end.gap() } else { None });
+    let gap = match &pass.login {
+        Some(login) => login.gap.as_ref(),
+        None => pass.end.gap(),
+    };
     if let Some(gap) = gap {
         return Some(Answer::Unknown(gaps::text(gap)));
     }

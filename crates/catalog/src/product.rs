@@ -141,7 +141,9 @@ pub struct SensitiveEvent<'a> {
 const TELLING: &str = r"^(content_?(name|category|type)|item_?(name|category\d?|variant)|product_?(name|category|title|type)|products?|names?|categor(y|ies)|collection|titles?|page_?title|dt|dl|u?rl|href|page|page_?(url|location|path|name)|path|location|dr|referrer|search_?(string|term|query|words|terms)?|query|q|keywords?|terms?|questions?|answers?|responses?|choices?|symptoms?|conditions?|diagnos[ei]s|concerns?|goals?|interests?|topics?|tags?|labels?|event_?(name|label|action|category)|en|el|ea|ec|ev(ent)?|action|segments?|audiences?|quiz\w*|survey\w*|properties|custom_?data|text|msg|message)$";
 /// Events that list what a shop shows, not what somebody looked at.
 const LISTS: &str = r"(view|show|impression)s?[_ ]?(of[_ ])?(item|product|promotion|collection)[_ ]?(list|s|view)|(item|product)[_ ]?list|list[_ ]?(view|impression)|view[_ ]?promotion|impression";
-/// As many values under one name are a list.
+/// Events of what somebody chose, however much of it.
+const CHOSEN: &str = r"^(product |products |item |items )?(add(ed)?[ _-]?to[ _-]?(cart|basket|bag|wish ?list)|(begin|initiate|start(ed)?)?[ _-]?checkout([ _-]?started)?|(complete[ _-]?)?(purchase|order)([ _-]?(completed|placed))?|placed[ _-]order|view[ _-]?cart|addtocart)$";
+/// As many values under one name are a list, unless somebody chose them.
 const MANY: usize = 4;
 /// Longer values are texts of a page, not answers.
 const LONGEST: usize = 400;
@@ -156,6 +158,11 @@ fn telling(path: &str) -> bool {
     fixed(&ONE, TELLING).is_match(&last) || last.strip_prefix("pr").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
+fn is_chosen(value: &str) -> bool {
+    static ONE: OnceLock<Regex> = OnceLock::new();
+    fixed(&ONE, CHOSEN).is_match(&fold(value))
+}
+
 fn is_list(value: &str) -> bool {
     static ONE: OnceLock<Regex> = OnceLock::new();
     fixed(&ONE, LISTS).is_match(&fold(value))
@@ -165,11 +172,12 @@ fn is_list(value: &str) -> bool {
 fn as_words(value: &str) -> String {
     let address = url::Url::parse(value).ok().filter(|u| u.has_host());
     let text = address.map_or_else(|| value.to_owned(), |u| format!("{} {}", u.path(), u.query().unwrap_or_default()));
-    let plain = percent_encoding(&text);
+    let plain = undone(&text);
     plain.replace(['-', '_', '/', '=', '&', '.', '~', '+'], " ").replace(" nm", " ")
 }
 
-fn percent_encoding(text: &str) -> String {
+/// Percent codes as the letters they stand for.
+fn undone(text: &str) -> String {
     url::form_urlencoded::parse(format!("x={}", text.replace('&', "%26").replace('+', "%2B")).as_bytes())
         .next()
         .map_or_else(|| text.to_owned(), |(_, v)| v.into_owned())
@@ -179,17 +187,18 @@ impl Catalog {
     /// The first parameter of a request that tells something sensitive of whoever visits: a product, a search, an answer.
     pub fn sensitive_event(&self, url: &str, body: Option<&str>) -> Option<SensitiveEvent<'_>> {
         let mut all: Vec<(String, String)> = Vec::new();
-        let mut list = false;
+        let (mut list, mut chosen) = (false, false);
         crate::parameters::each(url, body, &mut |name, value| {
             list |= value.len() < 80 && is_list(value);
+            chosen |= value.len() < 40 && is_chosen(value);
             if value.len() <= LONGEST && telling(name) && !all.iter().any(|(n, v)| n == name && v == value) {
                 all.push((name.to_owned(), value.to_owned()));
             }
         });
-        if list {
+        if list && !chosen {
             return None;
         }
-        let many = |name: &str| all.iter().filter(|(n, _)| n == name).count() >= MANY;
+        let many = |name: &str| !chosen && all.iter().filter(|(n, _)| n == name).count() >= MANY;
         all.iter().filter(|(name, _)| !many(name)).find_map(|(name, value)| {
             let telling = self.tells_of(&as_words(value))?;
             Some(SensitiveEvent { parameter: name.clone(), value: value.clone(), telling })

@@ -60,6 +60,10 @@ fn what_tells_nothing_of_the_visitor() {
     };
     assert_eq!(event("https://t.test/p", Some(&list(5))), None, "a list of what there is");
     assert!(event("https://t.test/p", Some(&list(2))).is_some(), "a cart of two");
+    for event_name in ["add_to_cart", "Added to Cart", "purchase", "begin_checkout", "Checkout Started", "Order Completed", "AddToCart"] {
+        let cart = list(5).replace("\"x\"", &format!("\"{event_name}\""));
+        assert!(event("https://t.test/p", Some(&cart)).is_some(), "{event_name}: somebody chose all five");
+    }
     for (url, body) in [
         ("https://t.test/p?en=view_item_list&content_name=Pregnancy+test", None),
         ("https://t.test/p", Some(r#"{"event":"Product List Viewed","name":"Pregnancy test"}"#)),

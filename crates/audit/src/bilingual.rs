@@ -34,3 +34,14 @@ pub(crate) fn pick(lang: Lang, en: &'static str, zh: &'static str) -> &'static s
         Lang::Zh => zh,
     }
 }
+
+/// That no word lacks a language, and that Chinese is Chinese but for the words of `same`.
+#[cfg(test)]
+pub(crate) fn whole(en: Vec<(&'static str, &'static str)>, zh: Vec<(&'static str, &'static str)>, same: &[&str]) {
+    let has_han = |s: &str| s.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    for ((name, en), (_, zh)) in en.into_iter().zip(zh) {
+        assert!(!en.trim().is_empty() && !zh.trim().is_empty(), "{name}");
+        assert!(!has_han(en), "{name}: {en}");
+        assert!(has_han(zh) || same.contains(&name), "{name}: {zh}");
+    }
+}

@@ -13,17 +13,8 @@ mod words;
 use crate::html::clean;
 use album::Album;
 use askama::Template;
-use tidegate_types::observation::PassName;
+use tidegate_types::observation::{PassName, Sealed};
 use tidegate_types::{Lang, Observation};
-
-/// A file that the manifest of an evidence folder lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
-    /// Its path inside the folder.
-    pub name: String,
-    pub bytes: u64,
-    pub sha256: String,
-}
 
 /// A page of the folder.
 #[derive(Debug)]
@@ -48,6 +39,12 @@ pub fn pages(seen: &Observation, sealed: &[Sealed], lang: Lang) -> Vec<Leaf> {
         std::iter::once(Leaf { path: path("index", lang), html: index(&place) }).chain(passes).collect::<Vec<_>>()
     });
     std::iter::once(entry).chain(both).collect()
+}
+
+/// Where pages of any observation may stand.
+pub fn all_paths() -> impl Iterator<Item = String> {
+    let names = std::iter::once("index").chain(PassName::ALL.map(PassName::as_str));
+    std::iter::once(ENTRY.to_owned()).chain(names.flat_map(|of| Lang::ALL.map(|lang| path(of, lang))))
 }
 
 /// What a page is made of.

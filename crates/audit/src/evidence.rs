@@ -66,7 +66,7 @@ pub fn link(pass: PassName, page: &Page, l: &Link) -> Evidence {
 
 /// What a field is called on the page, or failing that by its maker.
 pub fn field_name(f: &Field) -> String {
-    cut([&f.label, &f.placeholder, &f.name].into_iter().find(|s| !s.is_empty()).unwrap_or(&f.kind), 40)
+    cut(f.called(), 40)
 }
 
 pub fn form(pass: PassName, page: &Page, f: &Form) -> Evidence {

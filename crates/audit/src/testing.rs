@@ -54,6 +54,17 @@ cookies = ["_cnt*"]
 limited = [{ param = "gcs", value = "G100" }]
 source = "https://counter.test"
 [[vendor]]
+id = "counter-ads"
+name = "Counter Ads"
+owner = "Google LLC"
+country = "US"
+category = "advertising"
+advertising = true
+hosts = ["ads.countermate.test"]
+essential = "never"
+source = "https://countermate.test"
+
+[[vendor]]
 id = "replayer"
 name = "Replayer"
 owner = "Replayer Ltd"
@@ -185,23 +196,7 @@ impl Shop {
 }
 
 pub fn pass(name: PassName) -> Pass {
-    Pass {
-        name,
-        end: PassEnd::Complete,
-        pages: vec![page(PageKind::Home, SHOP)],
-        requests: vec![],
-        cookies: vec![],
-        storage: vec![],
-        api_calls: vec![],
-        actions: vec![],
-        login: None,
-        optout: None,
-        gate: None,
-        canaries: vec![],
-        gaps: vec![],
-        cpu_ms: 0,
-        wall_ms: 0,
-    }
+    Pass { pages: vec![page(PageKind::Home, SHOP)], ..Pass::bare(name, PassEnd::Complete) }
 }
 
 pub fn page(kind: PageKind, url: &str) -> Page {

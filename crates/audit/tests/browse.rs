@@ -1,6 +1,6 @@
 //! Pages over an evidence folder, made of an observation in which a hostile page wrote everything it could.
 
-use tidegate_audit::browse::{ENTRY, Leaf, Sealed, pages};
+use tidegate_audit::browse::{ENTRY, Leaf, pages};
 use tidegate_types::observation::*;
 use tidegate_types::{Host, Lang, Observation};
 
@@ -63,21 +63,12 @@ fn seen() -> Observation {
         kept: true,
     };
     let pass = |name| Pass {
-        name,
-        end: PassEnd::Partial { gap: Gap::new(GapCode::Hung, EVIL) },
         pages: vec![evil_page("screenshots/a.jpg"), evil_page("screenshots/\"onload=\"x.jpg")],
         requests: (0..3_100).map(|i| request(&format!("https://t.test/{i}?{EVIL}"))).chain([request("::no address::")]).collect(),
         cookies: vec![cookie.clone()],
-        storage: vec![],
-        api_calls: vec![],
-        actions: vec![],
-        login: None,
-        optout: None,
-        gate: None,
         canaries: vec![Canary { kind: EVIL.into(), value: EVIL.into(), page: 0, field: String::new() }],
         gaps: vec![Gap::new(GapCode::Truncated, EVIL)],
-        cpu_ms: 1,
-        wall_ms: 1,
+        ..Pass::bare(name, PassEnd::Partial { gap: Gap::new(GapCode::Hung, EVIL) })
     };
     Observation {
         format: FORMAT,

@@ -59,7 +59,7 @@ pub enum Command {
 /// How to look at a store.
 #[derive(Debug, Clone, Args)]
 pub struct Looking {
-    /// Passes to run, by comma: arrive,control,gpc,accept,refuse,withdraw,optout,child,close,account,device. Default: all.
+    /// Passes to run, by comma: arrive,control,gpc,accept,refuse,withdraw,optout,child,close,account,device. Default: all; the last two only with a test account in the profile.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub passes: Vec<PassName>,
     /// Chromium's --host-resolver-rules, for stores under test: "MAP * 127.0.0.1:8443".

@@ -4,7 +4,7 @@ use crate::args::Format;
 use crate::end::{Fault, input};
 use crate::files;
 use std::path::{Path, PathBuf};
-use tidegate_audit::browse::{self, Sealed};
+use tidegate_audit::browse;
 use tidegate_audit::html::{self, Picture};
 use tidegate_audit::{csv, sarif};
 use tidegate_scan::print::{PrintError, Printing, pdf};
@@ -83,9 +83,12 @@ fn printed(report: &Report, desk: &Desk) -> Result<Vec<u8>, Fault> {
 
 /// Writes pages over an evidence folder into it; gives the one to open.
 pub fn browse(seen: &Observation, folder: &Path, lang: Lang) -> Result<PathBuf, Fault> {
-    let listed = evidence::listed(folder).map_err(|e| input(e.to_string()))?;
-    let sealed: Vec<_> = listed.into_iter().map(|l| Sealed { name: l.name, bytes: l.bytes, sha256: l.sha256 }).collect();
+    let sealed = evidence::listed(folder).map_err(|e| input(e.to_string()))?;
     files::make_dir(&folder.join(browse::FOLDER))?;
+    // Of an earlier scan into the same folder, which may have had more passes.
+    for stale in browse::all_paths().map(|path| folder.join(path)).filter(|path| path.exists()) {
+        std::fs::remove_file(&stale).map_err(|e| input(format!("{} is of an earlier scan and cannot be removed: {e}", stale.display())))?;
+    }
     for leaf in browse::pages(seen, &sealed, lang) {
         files::write(&folder.join(&leaf.path), leaf.html)?;
     }

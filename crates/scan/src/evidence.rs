@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use tidegate_types::Observation;
-use tidegate_types::observation::FORMAT;
+use tidegate_types::observation::{FORMAT, Sealed};
 
 const OBSERVATION: &str = "observation.json";
 const MANIFEST: &str = "manifest.json";
@@ -124,18 +124,10 @@ fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(path).map_err(|e| missing(e.to_string()))
 }
 
-/// A file that the manifest lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    pub name: String,
-    pub bytes: u64,
-    pub sha256: String,
-}
-
 /// Every file of a folder as its manifest lists it; read, not checked.
-pub fn listed(dir: &Path) -> Result<Vec<Listed>, ReadError> {
+pub fn listed(dir: &Path) -> Result<Vec<Sealed>, ReadError> {
     let manifest = manifest(dir)?;
-    Ok(manifest.files.into_iter().map(|(name, e)| Listed { name, bytes: e.bytes, sha256: e.sha256 }).collect())
+    Ok(manifest.files.into_iter().map(|(name, e)| Sealed { name, bytes: e.bytes, sha256: e.sha256 }).collect())
 }
 
 /// The file of that name in the folder; `None` if the name leads elsewhere.
@@ -154,23 +146,7 @@ mod tests {
         std::fs::create_dir(dir.path().join("screenshots")).unwrap();
         std::fs::write(dir.path().join("screenshots/a.jpg"), b"picture").unwrap();
         let page = Page { screenshot: Some(Artifact("screenshots/a.jpg".into())), ..Page::default() };
-        let pass = Pass {
-            name: PassName::Arrive,
-            end: PassEnd::Complete,
-            pages: vec![page],
-            requests: vec![],
-            cookies: vec![],
-            storage: vec![],
-            api_calls: vec![],
-            actions: vec![],
-            login: None,
-            optout: None,
-            gate: None,
-            canaries: vec![],
-            gaps: vec![],
-            cpu_ms: 1,
-            wall_ms: 1,
-        };
+        let pass = Pass { pages: vec![page], ..Pass::bare(PassName::Arrive, PassEnd::Complete) };
         let observation = Observation {
             format: FORMAT,
             tidegate: "0.1.0".into(),

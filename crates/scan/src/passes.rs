@@ -165,23 +165,7 @@ impl Crew<'_> {
 
     fn without(&self, name: PassName, end: PassEnd) -> Pass {
         let gaps = end.gap().cloned().into_iter().collect();
-        self.done(Pass {
-            name,
-            end,
-            pages: vec![],
-            requests: vec![],
-            cookies: vec![],
-            storage: vec![],
-            api_calls: vec![],
-            actions: vec![],
-            login: None,
-            optout: None,
-            gate: None,
-            canaries: vec![],
-            gaps,
-            cpu_ms: 0,
-            wall_ms: 0,
-        })
+        self.done(Pass { gaps, ..Pass::bare(name, end) })
     }
 
     fn done(&self, pass: Pass) -> Pass {

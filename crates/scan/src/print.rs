@@ -48,7 +48,7 @@ pub async fn pdf(html: &str, how: &Printing) -> Result<Vec<u8>, PrintError> {
         native_gpc: false,
         user_agent: concat!("Tidegate ", env!("CARGO_PKG_VERSION")).into(),
         no_sandbox: false,
-        memory_bytes: 0,
+        memory_bytes: 0, // nobody watches over it: the document is ours, and cut where pages wrote it
     };
     let (_process, cdp) = launch.start()?;
     let mut events = cdp.take_events().ok_or(CdpError::Closed)?;

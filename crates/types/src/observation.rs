@@ -223,6 +223,29 @@ pub struct Pass {
     pub wall_ms: u64,
 }
 
+impl Pass {
+    /// A pass in which nothing was seen yet.
+    pub fn bare(name: PassName, end: PassEnd) -> Pass {
+        Pass {
+            name,
+            end,
+            pages: vec![],
+            requests: vec![],
+            cookies: vec![],
+            storage: vec![],
+            api_calls: vec![],
+            actions: vec![],
+            login: None,
+            optout: None,
+            gate: None,
+            canaries: vec![],
+            gaps: vec![],
+            cpu_ms: 0,
+            wall_ms: 0,
+        }
+    }
+}
+
 /// Logging in with the test account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogIn {
@@ -322,6 +345,15 @@ pub enum GapCode {
     NotLoggedIn,
     /// The operator left the pass out (`--passes`).
     NotAsked,
+}
+
+/// A file of an evidence folder as its manifest lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Its path inside the folder.
+    pub name: String,
+    pub bytes: u64,
+    pub sha256: String,
 }
 
 /// A file of the evidence folder, named by its path inside it.

@@ -1,8 +1,7 @@
 //! Which files of the folder may be shown or linked: those that the manifest lists, under a name that leads nowhere else.
 
-use super::Sealed;
 use std::collections::BTreeMap;
-use tidegate_types::observation::Artifact;
+use tidegate_types::observation::{Artifact, Sealed};
 
 #[derive(Debug)]
 pub struct Album<'a> {

@@ -1,7 +1,6 @@
 //! Values for fields: canaries that are new for each scan and belong to nobody.
 
 use crate::look::{is_age, is_email, is_phone, words_of};
-use crate::setcookie::cut;
 use sha2::{Digest, Sha256};
 use tidegate_types::observation::Field;
 
@@ -56,11 +55,6 @@ pub fn typed_as(field: &Field) -> Option<&'static str> {
         _ if is_search(field) => Some("search"),
         _ => fits(field),
     }
-}
-
-/// What a field is called on the page, or failing that by its maker.
-pub fn called(field: &Field) -> String {
-    [&field.label, &field.placeholder, &field.name].into_iter().find(|s| !s.is_empty()).map(|s| cut(s, 60)).unwrap_or_default()
 }
 
 fn is_search(field: &Field) -> bool {

@@ -1,7 +1,7 @@
 //! The way out of sale and sharing: find the link, follow it, go through with it.
 
 use super::click::{Clicked, Surface};
-use super::forms::{Canaries, called, fits};
+use super::forms::{Canaries, fits};
 use super::mechanism::{self, Landing};
 use super::news::{lines, news};
 use crate::journey;
@@ -406,7 +406,7 @@ async fn fill(run: &mut Run<'_>, page: usize, form: &Form) {
                 let own = own.filter(|_| kind == "email").map(|a| a.user.clone());
                 let value = own.unwrap_or_else(|| canaries.of(kind, run.canaries.len()));
                 if run.act(frame, "fill", &[&field.selector, &value]).await["ok"] == true {
-                    run.canaries.push(Canary { kind: kind.into(), value, page, field: called(field) });
+                    run.canaries.push(Canary { kind: kind.into(), value, page, field: cut(field.called(), 60) });
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! Typing into forms without sending them: what a shopper writes must not leave before it is submitted.
 
-use super::forms::{Canaries, called, typed_as};
+use super::forms::{Canaries, typed_as};
 use crate::run::Run;
+use crate::setcookie::cut;
 use crate::visit::Stay;
 use std::time::Duration;
 use tidegate_types::observation::{Canary, Page, PageKind, Stage};
@@ -67,7 +68,7 @@ async fn fill(run: &mut Run<'_>, page: usize) {
             let answer = run.act(form.frame.as_deref(), "fill", &[&field.selector, &value]).await;
             if answer["ok"] == true {
                 typed += 1;
-                run.canaries.push(Canary { kind: kind.into(), value, page, field: called(field) });
+                run.canaries.push(Canary { kind: kind.into(), value, page, field: cut(field.called(), 60) });
                 run.key("Tab", 9).await; // leaving a field is what many listeners wait for
             }
         }

@@ -224,6 +224,13 @@ pub struct Field {
     pub selector: String,
 }
 
+impl Field {
+    /// What it is called on the page, or failing that by its maker; its kind, where nobody named it.
+    pub fn called(&self) -> &str {
+        [&self.label, &self.placeholder, &self.name].into_iter().find(|s| !s.is_empty()).unwrap_or(&self.kind)
+    }
+}
+
 /// Something laid over the page or put before it: consent banner, age gate, pop-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Dialog {

@@ -91,6 +91,14 @@ fn what_goes_on_from_a_recipient_was_agreed_to() {
         p.requests.push(hop);
     });
     to_itself.check(id, Status::Met);
+    // A file that is fetched by way of another address tells nobody anything.
+    let file = shop("onward = []").arrive(|p| {
+        p.requests.push(request("https://adnet.test/lib.js", RequestKind::Script, Stage::Before));
+        let mut hop = request(SYNCED, RequestKind::Image, Stage::Before);
+        hop.redirected_from = Some(p.requests.len() - 1);
+        p.requests.push(hop);
+    });
+    file.check(id, Status::Met);
     // Another service of the same company.
     let in_one_house = shop("onward = []").arrive(|p| {
         p.requests.push(request("https://ads.countermate.test/px?u=1", RequestKind::Image, Stage::Before));

@@ -254,6 +254,11 @@ fn an_opt_out_follows_a_known_person() {
     out().on(PassName::Account, after(AD)).on(PassName::Device, after(AD)).check(id, Unknown);
     logged_in(ran(Mechanism::Form, false)).on(PassName::Device, after(AD)).check(id, Unknown);
     sharing().check(id, Unknown);
+    // A shop that says it sells and was seen to tell nobody: nothing could have been stopped.
+    let mut quiet = out();
+    quiet.profile.business.sells = Some(true);
+    quiet.obs.passes.iter_mut().for_each(|p| p.requests.clear());
+    quiet.check(id, Unknown);
     let shut = |p: &mut Pass| p.login = Some(LogIn { gap: Some(Gap::new(GapCode::NotLoggedIn, "x")) });
     out().on(PassName::Device, after(AD)).on(PassName::Device, shut).check(id, Unknown);
     out().on(PassName::Device, after(AD)).on(PassName::Account, shut).check(id, Unknown);

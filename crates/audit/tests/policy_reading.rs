@@ -1,12 +1,15 @@
-//! How well policies are read: whole policies put together from labelled clauses, in English and Chinese. `cargo test -p tidegate-audit
-//! --test policy_reading -- --nocapture` prints precision and recall item by item, for the clauses that the detectors were tuned on and
-//! for those that were held back.
+//! How well policies are read: whole policies put together from labelled clauses, and labelled promises, in English and Chinese.
+//! `cargo test -p tidegate-audit --test policy_reading -- --nocapture` prints precision and recall, item by item and promise by promise,
+//! for the texts that the readers were tuned on and for those that were held back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use tidegate_audit::policy::claims::{self, Promise};
 use tidegate_audit::policy::items::Notice;
 use tidegate_catalog::{Catalog, PolicyItem};
+use tidegate_types::observation::Page;
 
 const CLAUSES: &str = include_str!("data/clauses.txt");
+const PROMISES: &str = include_str!("data/promises.txt");
 /// Policies of each part and language.
 const EACH: usize = 24;
 /// No single item is read worse.
@@ -54,8 +57,8 @@ struct Clause {
     text: &'static str,
 }
 
-fn clauses(tongue: &str, part: &str) -> Vec<Clause> {
-    let rows = CLAUSES.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+fn clauses(table: &'static str, tongue: &str, part: &str) -> Vec<Clause> {
+    let rows = table.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
     rows.filter_map(|l| {
         let [topics, t, p, text] = l.splitn(4, '|').collect::<Vec<_>>()[..] else { panic!("`{l}` is no clause") };
         (t == tongue && p == part).then(|| Clause { topics: topics.split('+').filter(|t| *t != "-").collect(), text })
@@ -120,7 +123,7 @@ fn read(part: &str) -> (BTreeMap<&'static str, Score>, BTreeSet<String>) {
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
     let mut faults = BTreeSet::new();
     for tongue in ["en", "zh"] {
-        let all = clauses(tongue, part);
+        let all = clauses(CLAUSES, tongue, part);
         for seed in 0..EACH {
             let (text, topics) = policy(&all, seed);
             let notice =
@@ -176,5 +179,67 @@ fn items_are_read_with_their_sentence() {
         assert!(all.f1() >= floor, "{part}: F1 {:.3} of all items is less than {floor}", all.f1());
         let weak: Vec<_> = scores.iter().filter(|(_, s)| s.f1() < WEAKEST).map(|(id, _)| *id).collect();
         assert!(weak.is_empty(), "{part}: F1 below {WEAKEST}: {weak:?}");
+    }
+}
+
+fn label(promise: Promise) -> &'static str {
+    match promise {
+        Promise::NoSale => "nosale",
+        Promise::NoSharing => "nosharing",
+        Promise::NoAdvertising => "noads",
+        Promise::NoAnalytics => "noanalytics",
+        Promise::NoTracking => "notracking",
+        Promise::NoThirdPartyCookies => "nothirdcookies",
+        Promise::NoCookies => "nocookies",
+        Promise::CookiesEnd(_) => "cookiesend",
+        Promise::NoChildren => "nochildren",
+        Promise::StaysIn(_) => "stays",
+        Promise::HonoursSignal => "honours",
+    }
+}
+
+/// Promise → score, and what went wrong.
+fn promised(part: &str) -> (BTreeMap<&'static str, Score>, Vec<String>) {
+    let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for clause in ["en", "zh"].iter().flat_map(|tongue| clauses(PROMISES, tongue, part)) {
+        let page = Page { text: clause.text.into(), ..Page::default() };
+        let read: BTreeSet<&str> = claims::of_page(&page).iter().map(|c| label(c.promise)).collect();
+        let said: BTreeSet<&str> = clause.topics.iter().copied().collect();
+        for one in read.union(&said).copied() {
+            let score = scores.entry(one).or_default();
+            match (read.contains(one), said.contains(one)) {
+                (true, true) => score.right += 1,
+                (true, false) => {
+                    score.wrong += 1;
+                    faults.push(format!("{one} seen in: {}", clause.text));
+                }
+                _ => {
+                    score.missed += 1;
+                    faults.push(format!("{one} missed in: {}", clause.text));
+                }
+            }
+        }
+    }
+    (scores, faults)
+}
+
+/// To say that a policy lies when it does not is worse than to miss a promise, so precision has the higher floor.
+#[test]
+fn promises_are_read() {
+    let floors = [("tuned", 0.99, 0.99), ("held", 0.95, 0.8)];
+    let read = floors.map(|(part, precision, recall)| {
+        let (scores, faults) = promised(part);
+        println!("{part}\npromise               precision recall   F1");
+        for (one, s) in &scores {
+            println!("{one:<22} {:>7.3} {:>7.3} {:>6.3}", s.precision(), s.recall(), s.f1());
+        }
+        let all = total(&scores);
+        println!("{:<22} {:>7.3} {:>7.3} {:>6.3}\n{}", "all", all.precision(), all.recall(), all.f1(), faults.join("\n"));
+        (part, all, precision, recall)
+    });
+    for (part, all, precision, recall) in read {
+        assert!(all.precision() >= precision, "{part}: precision {:.3} is less than {precision}", all.precision());
+        assert!(all.recall() >= recall, "{part}: recall {:.3} is less than {recall}", all.recall());
     }
 }

@@ -3,6 +3,9 @@
 //! A sentence that excepts something ("except", "unless", "for money", "under 16") is no flat promise, so it is not read as one:
 //! a false accusation of lying is worse than a missed one.
 
+mod sale;
+mod tools;
+
 use crate::reading::{has, sentences};
 use regex::Regex;
 use std::sync::OnceLock;
@@ -24,6 +27,8 @@ pub enum Promise {
     NoTracking,
     NoThirdPartyCookies,
     NoCookies,
+    /// No cookie outlives this many days; 0: none outlives the visit.
+    CookiesEnd(u16),
     /// Nothing is collected from children, or the store is not meant for them.
     NoChildren,
     /// Data stays in this place.
@@ -56,11 +61,18 @@ pub fn of_page(page: &Page) -> Vec<Claim<'_>> {
     let mut out = Vec::new();
     for (i, s) in folded.iter().enumerate() {
         let taken_back = folded[i + 1..].iter().take(2).any(|next| has(next, TAKES_BACK));
-        let answered_no = has(s, ASKS_SALE) && folded.get(i + 1).is_some_and(|n| n.starts_with("no") && !has(n, QUALIFIED));
-        let sale = if answered_no { Some(Promise::NoSale) } else { denied_sale(s) }
+        let answered_no = has(s, ASKS_SALE) && folded.get(i + 1).is_some_and(|n| n.starts_with("no") && !has(n, sale::QUALIFIED));
+        let sale = if answered_no { Some(Promise::NoSale) } else { sale::denied(s) }
             .filter(|p| !(scoped || frank || taken_back || shares && *p == Promise::NoSale));
         let (elsewhere, waits) = super::other_tongues::promises(s);
-        let found = sale.into_iter().chain(elsewhere).chain(denied_tools(s)).chain(about_children(s)).chain(stays(s)).chain(honours(s));
+        let found = sale
+            .into_iter()
+            .chain(elsewhere)
+            .chain(tools::denied(s))
+            .chain(about_children(s))
+            .chain(stays(s))
+            .chain(honours(s))
+            .chain(tools::cookies_end(s));
         out.extend(found.map(|promise| Claim {
             promise,
             sentence: all[i].to_owned(),
@@ -87,20 +99,6 @@ const TAKES_BACK: &[&str] = &[
 ];
 const ASKS_SALE: &[&str] = &[r"^do(es)? (we|\w+) (sell|share)\b"];
 
-/// Words that make a denial one with limits.
-const QUALIFIED: &[&str] = &[
-    r"\b(except|excepting|exception|unless|other than|apart from|but|however|although|besides|beyond what|only with|aside from)\b",
-    r"\b(money|monetary|cash|payment for|traditional sense|for profit|financial gain|compensation|consideration)\b",
-    r"\b(under|below|younger|minors?|child(ren)?|teens?|16|sixteen|13|thirteen)\b",
-    r"\b(sensitive|biometric|health|precise geolocation|social security|credit card|card (number|details|data|information)|payment (card|data|details|information)|passwords?|mobile|sms|text messag\w+|phone numbers?|opt-in (data|information))\b",
-    r"\b(their own|direct marketing|for (their|independent) (own )?marketing|third[- ]party marketing|as (described|set out|explained|listed|stated)|in the ways|in ways)\b",
-    r"除非|除了|除.{1,30}外|除外|但是|但|不过|金钱|对价|未成年|儿童|16 ?周?岁|13 ?周?岁|十六|敏感|支付信息|手机号|电话号码",
-];
-/// The denial stands under a condition: "if you opt out", "you may ask that we do not sell".
-const CONDITIONAL: &[&str] = &[
-    r"\b(if|whether|request|requests|requested|ask|asks|tell|direct|instruct|right to|opt(ed|ing)?[- ]?out|once you|would|link|click|titled|labell?ed|button|signal)\b",
-    r"如果|若|要求|请求|请勿|有权|点击|链接|选择退出|信号",
-];
 /// Consent may lift it, so only what happens before consent tests it.
 const UNTIL_CONSENT: &[&str] = &[
     r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)",
@@ -111,115 +109,6 @@ fn once(cell: &'static OnceLock<Regex>, pattern: &str) -> &'static Regex {
     cell.get_or_init(|| Regex::new(pattern).expect("a constant, compiled by this module's tests"))
 }
 
-/// A denial: what stands before it, the verbs, what follows.
-fn denial() -> &'static Regex {
-    static ONE: OnceLock<Regex> = OnceLock::new();
-    once(
-        &ONE,
-        r"\b(?P<neg>do not|don't|does not|doesn't|did not|didn't|have not|haven't|has not|hasn't|will not|won't|will never|have never|has never|never|neither)(?: [a-z]+){0,3}? (?P<verbs>(?:sell|sold|selling|rent|rented|trade|traded|lease|share|shared|sharing|disclose|disclosed)\b(?:[ ,/]+(?:(?:and|or|nor|otherwise|ever|to|with|it) ?)*(?:sell|sold|rent|rented|trade|traded|lease|leased|share|shared|disclose|disclosed|give away|transfer)\b)*)(?P<rest>[^.]{0,100})",
-    )
-}
-
-/// Data at large. "We do not sell it" speaks of whatever stood before, often one form's field.
-fn about_data() -> &'static Regex {
-    static ONE: OnceLock<Regex> = OnceLock::new();
-    once(
-        &ONE,
-        r"\b(personal|customer|customers'|consumer|user|visitor|your|any|identifiable)( \w+){0,3} (information|data|details)\b|\b(information|data) (about|of|on|from|to|with) (you|our|any|third|anyone|other)",
-    )
-}
-
-fn denied_sale(s: &str) -> Option<Promise> {
-    if let Some(p) = denied_sale_zh(s) {
-        return Some(p);
-    }
-    let c = denial().captures(s)?;
-    let (whole, neg, verbs, rest) = (c.get(0)?, &c["neg"], &c["verbs"], &c["rest"]);
-    let lead = &s[..whole.start()];
-    let subject = lead.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "we" | "us" | "company" | "store" | "shop"));
-    let imperative = matches!(neg, "do not" | "don't") && !subject;
-    let mine = has(rest, &[r"\bmy\b"]);
-    let yours = has(lead, &[r"\byou (may|can|must|should|agree|will)?$"]);
-    // "Without your consent" limits the time, not the promise; every other exception undoes it.
-    let limited = has(s, QUALIFIED) && (!has(s, UNTIL_CONSENT) || has(&strip_consent(s), QUALIFIED));
-    if imperative || mine || yours || limited || has(lead, CONDITIONAL) || !about_data().is_match(rest) {
-        return None;
-    }
-    let shares = has(verbs, &[r"shar|disclos"]);
-    Some(if shares { Promise::NoSharing } else { Promise::NoSale })
-}
-
-fn strip_consent(s: &str) -> String {
-    static ONE: OnceLock<Regex> = OnceLock::new();
-    once(
-        &ONE,
-        r"\b(without|before|until|prior to|unless)\b[^.]{0,40}\b(consent|agree|permission|accept|opt in|allow)|未经.{0,12}(同意|许可|授权)",
-    )
-    .replace_all(s, "")
-    .into_owned()
-}
-
-fn denied_sale_zh(s: &str) -> Option<Promise> {
-    let denied = has(
-        s,
-        &[
-            r"(我们|本店|本公司|公司|商城)?.{0,8}(不会|从不|绝不|不|未曾|从未|不得)(以任何方式|对外|向任何(人|第三方)|向第三方)?.{0,6}(出售|售卖|出租|共享|分享|披露).{0,24}(信息|数据|资料)",
-        ],
-    );
-    if !denied || has(s, CONDITIONAL) || has(&strip_consent(s), QUALIFIED) {
-        return None;
-    }
-    Some(if has(s, &[r"(不会|从不|绝不|不|从未|未曾).{0,20}(共享|分享|披露)"]) {
-        Promise::NoSharing
-    } else {
-        Promise::NoSale
-    })
-}
-
-/// "We do not use analytics or advertising cookies": each kind that is denied.
-fn denied_tools(s: &str) -> Vec<Promise> {
-    let limited = || has(&strip_here(s), TOOL_LIMITED) || has(&strip_consent(s), TOOL_EXCEPTED);
-    if !has(s, NO_TOOL) || limited() {
-        return Vec::new();
-    }
-    let kinds: [(Promise, &'static [&'static str]); 3] = [
-        (Promise::NoAnalytics, &[r"analytics|session (recording|replay)|heat ?maps?|measurement|分析|会话录制"]),
-        (Promise::NoAdvertising, &[r"advertis|\bads?\b|marketing|retarget|remarket|广告|营销"]),
-        (Promise::NoTracking, &[r"track|pixel|beacon|追踪|跟踪|像素"]),
-    ];
-    let named: Vec<Promise> = kinds.into_iter().filter(|(_, words)| has(s, words)).map(|(p, _)| p).collect();
-    match named.is_empty() {
-        false => named,
-        true if has(s, &[r"third[- ]part|第三方"]) => vec![Promise::NoThirdPartyCookies],
-        true => vec![Promise::NoCookies],
-    }
-}
-
-/// "On our website" limits nothing: it is where the reader is.
-fn strip_here(s: &str) -> String {
-    static ONE: OnceLock<Regex> = OnceLock::new();
-    once(&ONE, r"\b(on|in|from|across) (our|this|the|any of our) ((online|web) ?)?(website|site|store|shop|pages?|web ?pages?)\b")
-        .replace_all(s, "")
-        .into_owned()
-}
-
-const TOOL_EXCEPTED: &[&str] = &[
-    r"\b(except|unless|other than|apart from|but|however|only|if|until|under|child(ren)?|respond|checkout)\b|除非|除了|除外|但|如果|儿童|仅",
-];
-
-const NO_TOOL: &[&str] = &[
-    r"\b(we|site|website|store|shop|pages?)\b[^.]{0,40}\b(do not|don't|does not|doesn't|never|will not|won't)( \w+){0,3} (use|employ|set|place|allow|permit|load|embed|run|contain|include|have|install|store)\b( [\w-]+){0,5} (cookies?|analytics|trackers?|tracking|pixels?|beacons?|advertising|session (recording|replay)|heat ?maps?)\b",
-    r"\b(we|site|website|store|shop)\b[^.]{0,30}\b(do not|don't|does not|doesn't|never|will not|won't) (\w+ )?track (you|our|your|visitors?|customers?|shoppers?|users?)\b",
-    r"\b(there are|we use|uses|we have|we set|free of|contains?|with|has|runs?|without( any)?) (absolutely )?(no |any )?third[- ]part(y|ies) (cookies?|analytics|trackers?|tracking|pixels?|advertis\w+|scripts?)",
-    r"\b(there are|we use|uses|we have|we set|contains?|has|runs?) (absolutely )?no ([\w-]+ ){0,2}(cookies?|analytics|trackers?|tracking|pixels?|advertising)\b",
-    r"(我们|本站|本店|网站).{0,6}(不|从不|不会|没有|未)(使用|设置|投放|加载|嵌入|安装).{0,16}(cookies?|分析工具|统计|追踪|跟踪|像素|广告)",
-];
-/// Denied for one use only: "cookies to identify you", "cookies that store card data".
-const TOOL_LIMITED: &[&str] = &[
-    r"\b(cookies?|pixels?|beacons?|trackers?|tracking|analytics)\b[^.]{0,30}\b(to|that|which|in order|on|from|in)\b",
-    r"\b(personally|signals?|mailing|e-?mails?|newsletters?)\b",
-];
-
 fn about_children(s: &str) -> Option<Promise> {
     let denied = has(s, NO_CHILDREN) && !has(s, CHILDREN_LIMITED);
     denied.then_some(Promise::NoChildren)
@@ -228,10 +117,11 @@ fn about_children(s: &str) -> Option<Promise> {
 const NO_CHILDREN: &[&str] = &[
     r"\b(do not|don't|does not|doesn't|never|will not)( \w+){0,3} (collect|solicit|gather|obtain|request|receive)\b[^.]{0,120}\b(child(ren)?|minors?|kids?|(under|below|younger than)( the age of)? (13|14|16|18|thirteen|fourteen|sixteen|eighteen))\b",
     r"\bnot( \w+){0,2} (directed|intended|designed|aimed|targeted|meant|marketed)\b[^.]{0,60}\b(child(ren)?|minors?|kids?|(under|below|younger than)( the age of)? (13|14|16|18|thirteen|sixteen|eighteen))\b",
-    r"(不会|从不|不)(故意|有意|主动|明知)?.{0,6}(收集|采集|面向).{0,40}(儿童|未成年人|(13|14|16|18|十三|十四) ?周?岁)",
+    r"\bno ([\w-]+ ){0,4}(information|data)( of| from| about)? (child(ren)?|minors?|kids?|(anyone|persons?|people) (under|below|younger than))\b[^.]{0,40}\b(is|are) (knowingly )?(collected|gathered|obtained|processed)",
+    r"(不会|从不|并非|不)(在明知的情况下|故意|有意|主动|明知)?.{0,6}(收集|采集|面向|针对).{0,40}(儿童|未成年人|(13|14|16|18|十三|十四) ?周?岁)",
 ];
 const CHILDREN_LIMITED: &[&str] = &[
-    r"\b(parent\w*|guardian\w*|unless|except|other than|more (\w+ ){0,4}than|sell|share|sensitive|condition|if)\b",
+    r"\b(parent\w*|guardian\w*|guarantee|third part(y|ies) do|unless|except|other than|more (\w+ ){0,4}than|sell|share|sensitive|condition|if)\b",
     r"父母|家长|监护人|除非|除了|超出|如果|敏感|出售|共享",
 ];
 
@@ -254,9 +144,10 @@ fn stays(s: &str) -> Option<Promise> {
 
 const STAYS: &[&str] = &[
     r"\b(data|information)\b[^.]{0,120}\b(only|exclusively|solely|entirely)\b[^.]{0,50}\b(in|within|inside)\b",
+    r"\b(keep|store|process|hold|host)s? all\b[^.]{0,40}\b(data|information)\b[^.]{0,30}\b(in|within|inside)\b",
     r"\b(data|information)\b[^.]{0,80}\b(stays?|remains?|never leaves?|does not leave|do not leave|doesn't leave|always (stored|kept|processed|hosted))\b",
     r"\b(do not|don't|does not|never|not|is never|are never)( \w+){0,3} (transfer|transferred|send|sent|store|stored|move|moved|export|exported|process|processed)\b[^.]{0,100}\b(outside|out of|abroad|beyond)\b",
-    r"(信息|数据).{0,30}(仅|只|全部|始终).{0,10}(存储|保存|处理|保留)(于|在)|(不会|从不|绝不|不)(离开|传输(到|至)|转移(到|至)|出境)|(不会|从不).{0,12}(传输|转移|提供).{0,6}(境外|以外|之外)",
+    r"(信息|数据).{0,30}(仅|只|全部|始终).{0,10}(存储|保存|处理|保留)(于|在)|(信息|数据).{0,20}(仅|只|全部|始终)在.{0,12}(境内|服务器).{0,4}(存储|保存|处理|保留)|(不会|从不|绝不|不)(离开|传输(到|至)|转移(到|至)|出境)|(不会|从不).{0,12}(传输|转移|提供).{0,6}(境外|以外|之外)",
 ];
 const STAYS_LIMITED: &[&str] =
     &[r"\b(unless|except|without|other than|but|if|backups?|payment|card|passwords?|account)\b|除非|除了|未经|但|如果|支付"];
@@ -266,7 +157,7 @@ fn place_after(s: &str, words: &'static str) -> bool {
     let kept = KEPT.get_or_init(|| {
         PLACES
             .iter()
-            .map(|(_, w)| (*w, Regex::new(&format!(r"\b(in|within|inside|outside|outside of|out of|leaves?|beyond|on servers in) (?:{w})|(在|于|离开|至|到)?(?:{w})(境内|境外|以外|之外|服务器)?")).expect("a constant, compiled by this module's tests")))
+            .map(|(_, w)| (*w, Regex::new(&format!(r"\b(in|within|inside|outside|outside of|out of|leaves?|beyond|on servers in) (?:{w})|(在|于|离开|至|到)(?:{w})|(?:{w})(境内|境外|以外|之外|服务器)")).expect("a constant, compiled by this module's tests")))
             .collect()
     });
     kept.iter().any(|(w, regex)| *w == words && regex.is_match(s))
@@ -279,10 +170,12 @@ fn honours(s: &str) -> Option<Promise> {
 const HONOURS: &[&str] = &[
     r"\b(honou?rs?|recogni[sz]es?|respects?|responds? to|process(es)?|compl(y|ies) with|treats?|detects?|supports?|obeys?|observes?)\b[^.]{0,140}\b(global privacy control|gpc|opt-?out (preference )?signals?|preference signals?)\b",
     r"\b(global privacy control|gpc|opt-?out (preference )?signals?|preference signals?)\b[^.]{0,160}\b(honou?r(s|ed)?|recogni[sz]e[sd]?|respect(s|ed)?|process(es|ed)?|treat(s|ed)?|valid (opt|request)|as (a|your) (valid )?(request|opt)|opts? you out|take effect)\b",
+    r"\b(detect|receive|see|notice)\b[^.]{0,40}\b(global privacy control|gpc|preference signals?)\b[^.]{0,80}\b(opted out|opt you out|stop (selling|sharing))",
+    r"(检测到|收到).{0,10}(全球隐私控制|gpc|偏好信号|退出信号).{0,30}(自动|立即|视为|停止)|支持.{0,6}(全球隐私控制|gpc)",
     r"(遵从|遵守|识别|尊重|响应|处理|视为).{0,40}(全球隐私控制|gpc|偏好信号|退出信号)|(全球隐私控制|gpc|偏好信号|退出信号).{0,40}(遵从|遵守|识别|尊重|响应|视为|生效)",
 ];
 const HONOURS_NOT: &[&str] = &[
-    r"\b(do not|don't|does not|cannot|can't|not currently|not yet|unable|no |not (honou?r|respond|recogni)|you (can|may) ask|if we)\b|不(响应|支持|识别|处理)|尚未|暂不",
+    r"\b(do not|don't|does not|cannot|can't|not currently|not yet|unable|not able|no |not (honou?r|respond|recogni)|you (can|may) ask|if we (do|did|could|were|choose))\b|不(响应|支持|识别|处理)|尚未|暂不",
 ];
 
 #[cfg(test)]

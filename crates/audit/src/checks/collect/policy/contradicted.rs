@@ -10,7 +10,7 @@ use crate::policy::{self, tongue};
 use std::collections::BTreeMap;
 use tidegate_catalog::Category;
 use tidegate_types::finding::{Confidence, Evidence, EvidenceKind};
-use tidegate_types::observation::{CookieState, GapCode, PassName, Stage};
+use tidegate_types::observation::{Cookie, CookieState, GapCode, PassName, Stage};
 use tidegate_types::profile::Audience;
 use tidegate_types::{Place, Text};
 
@@ -80,6 +80,7 @@ fn disproof(case: &Case, c: &Claim) -> Option<Disproof> {
         Promise::NoTracking => received(case, passes, &|p| ads(p) || watching(p) || tracking(p)),
         Promise::NoThirdPartyCookies => cookies(case, passes, true),
         Promise::NoCookies => cookies(case, passes, false),
+        Promise::CookiesEnd(days) => outlived(case, passes, f64::from(days)),
         Promise::NoChildren => children(case),
         Promise::StaysIn(place) => elsewhere(case, place),
         Promise::HonoursSignal => signal(case),
@@ -141,6 +142,24 @@ fn cookies(case: &Case, passes: &[PassName], others_only: bool) -> Option<Dispro
             why: Text::new(
                 format!("{} cookies were set, among them `{}` of {}", set.len(), first.name, first.domain),
                 format!("已写入 {} 个 Cookie，包括 {} 的 `{}`", set.len(), first.domain, first.name),
+            ),
+            evidence: set.iter().take(4).map(|c| evidence::cookie(*name, c)).collect(),
+            confidence: Confidence::High,
+        })
+    })
+}
+
+/// Cookies that live longer than promised. A day more is within how a server rounds.
+fn outlived(case: &Case, passes: &[PassName], days: f64) -> Option<Disproof> {
+    let longer = |c: &&Cookie| c.state == CookieState::Stored && c.lifetime_days.is_some_and(|d| d > days + 1.0);
+    passes.iter().filter(|p| case.usable(**p)).find_map(|name| {
+        let set: Vec<&Cookie> = case.pass(*name)?.cookies.iter().filter(longer).collect();
+        let first = set.first()?;
+        let lives = first.lifetime_days.unwrap_or_default();
+        Some(Disproof {
+            why: Text::new(
+                format!("{} cookies live longer, among them `{}` of {} for {lives:.0} days", set.len(), first.name, first.domain),
+                format!("{} 个 Cookie 的有效期更长，包括 {} 的 `{}`（{lives:.0} 天）", set.len(), first.domain, first.name),
             ),
             evidence: set.iter().take(4).map(|c| evidence::cookie(*name, c)).collect(),
             confidence: Confidence::High,

@@ -129,6 +129,16 @@ fn promises_are_tested_by_what_was_seen() {
     saying("We do not use third-party cookies.")
         .arrive(|p| p.cookies.push(cookie("sid", "shop.example.test", Stage::Before)))
         .check(id, Status::Met);
+    let lives = |days: Option<f64>, text: &str| {
+        let one = Cookie { lifetime_days: days, ..cookie("sid", "shop.example.test", Stage::Before) };
+        saying(text).arrive(|p| p.cookies.push(one))
+    };
+    lives(Some(365.0), "Our cookies expire after 30 days.").check(id, Status::Failed);
+    lives(Some(30.2), "Our cookies expire after 30 days.").check(id, Status::Met);
+    lives(Some(2.0), "我们仅使用会话 Cookie。").check(id, Status::Failed);
+    lives(None, "We only use session cookies.").check(id, Status::Met);
+    // One kind's bound says nothing of the others.
+    lives(Some(365.0), "Analytics cookies expire after 30 days.").check(id, Status::Met);
     // Restricted by the vendor's own flag: nothing was sold.
     saying("We never sell or share your data.")
         .arrive(|p| p.requests.push(request("https://adnet.test/px?rdp=1", RequestKind::Image, Stage::Before)))

@@ -7,8 +7,8 @@ use std::path::Path;
 /// Floors from the ground up; a crate may lean on lower floors only. `audit` never needs a browser.
 const FLOORS: &[&[&str]] = &[
     &["tidegate-types"],
-    &["tidegate-canary", "tidegate-catalog", "tidegate-law", "tidegate-signal"],
-    &["tidegate-app", "tidegate-audit", "tidegate-notice", "tidegate-scan", "tidegate-demo"],
+    &["tidegate-canary", "tidegate-catalog", "tidegate-journal", "tidegate-law", "tidegate-signal"],
+    &["tidegate-app", "tidegate-audit", "tidegate-notice", "tidegate-scan", "tidegate-store", "tidegate-demo"],
     &["tidegate"],
     &["xtask", "tidegate-bench"],
 ];

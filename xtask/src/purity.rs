@@ -4,7 +4,7 @@ use crate::files;
 use anyhow::Result;
 use std::path::Path;
 
-const PURE: &[&str] = &["types", "app", "catalog", "law", "signal", "canary", "audit", "notice"];
+const PURE: &[&str] = &["types", "app", "catalog", "law", "signal", "canary", "journal", "audit", "notice"];
 
 const FORBIDDEN: &[&str] = &[
     "std::fs",

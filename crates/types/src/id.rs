@@ -77,6 +77,16 @@ id!(
     CheckId, "check id", "`scenario.thing.what-is-wrong` in small letters",
     |s| (2..=3).contains(&s.split('.').count()) && s.split('.').all(|p| words(p, &['-'], false))
 );
+id!(
+    /// A shop. Each has a log of its own.
+    StoreId, "store id", "1 to 64 small letters, digits and hyphens, such as `harbour-lamps`",
+    |s| words(s, &['-'], false) && !s.starts_with('-')
+);
+id!(
+    /// What an operator calls a thing of theirs: a notice, a recipient, a contract, a request, an incident. Never a person.
+    Name, "name", "1 to 64 letters, digits, hyphens, dots and underscores",
+    |s| words(s, &['-', '.', '_'], true)
+);
 
 #[cfg(test)]
 mod tests {

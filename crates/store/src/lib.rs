@@ -1,0 +1,17 @@
+//! Where the journal is kept.
+//!
+//! [`Journal`] is what the rest of the house uses; [`backend::Backend`] is what a database has to be able to do, and [`Sqlite`] does it.
+
+pub mod backend;
+pub mod error;
+pub mod guard;
+pub mod journal;
+mod sqlite;
+pub mod tiles;
+pub mod verify;
+
+pub use error::StoreError;
+pub use guard::Guard;
+pub use journal::{Appended, Journal};
+pub use sqlite::Sqlite;
+pub use verify::{Problem, Report};

@@ -1,0 +1,289 @@
+//! The one thread that writes.
+
+use super::{fault, keyed, read, seq};
+use crate::backend::{Draft, LogId, Placed, Publication, Published};
+use crate::error::StoreError;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tidegate_journal::Commitment;
+use tidegate_types::StoreId;
+use tokio::sync::{mpsc, oneshot};
+
+/// So many fit beside an event's index into one number.
+const MOST_LOGS: u32 = 1 << 22;
+/// Appends that share a transaction.
+const BATCH: usize = 512;
+
+type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+
+#[derive(Debug)]
+pub(super) enum Job {
+    Log { store: StoreId, origin: String, reply: Reply<LogId> },
+    Append { log: LogId, drafts: Vec<Draft>, reply: Reply<Vec<Placed>> },
+    Publish { log: LogId, step: Publication, reply: Reply<bool> },
+    Cosigned { log: LogId, checkpoint: Published, reply: Reply<()> },
+    Scrub { reply: Reply<()> },
+    Erase { log: LogId, events: Vec<(u64, Commitment)>, records: Vec<Draft>, reply: Reply<Vec<Placed>> },
+}
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    db: Connection,
+    path: PathBuf,
+    stopped: Arc<Mutex<Option<StoreError>>>,
+}
+
+struct Append {
+    log: LogId,
+    drafts: Vec<Draft>,
+    reply: Reply<Vec<Placed>>,
+}
+
+impl Writer {
+    pub(super) fn new(db: Connection, path: &Path, stopped: Arc<Mutex<Option<StoreError>>>) -> Self {
+        Self { db, path: path.into(), stopped }
+    }
+
+    /// Until nobody can send any more, or until a write failed and left things unknown.
+    pub(super) fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let mut held = None;
+        while let Some(job) = held.take().or_else(|| queue.blocking_recv()) {
+            match job {
+                Job::Append { log, drafts, reply } => {
+                    let mut batch = vec![Append { log, drafts, reply }];
+                    while batch.len() < BATCH && held.is_none() {
+                        match queue.try_recv() {
+                            Ok(Job::Append { log, drafts, reply }) => batch.push(Append { log, drafts, reply }),
+                            Ok(other) => held = Some(other),
+                            Err(_) => break,
+                        }
+                    }
+                    self.append(batch);
+                }
+                Job::Log { store, origin, reply } => self.alone(reply, |tx, path| log_of(tx, path, &store, &origin)),
+                Job::Publish { log, step, reply } => self.alone(reply, |tx, path| publish(tx, log, &step).map_err(|e| fault(path, &e))),
+                Job::Cosigned { log, checkpoint, reply } => self.alone(reply, |tx, path| {
+                    let sql = "UPDATE checkpoint SET note = ?3 WHERE log = ?1 AND size = ?2";
+                    tx.execute(sql, params![log.0, checkpoint.size as i64, checkpoint.checkpoint]).map_err(|e| fault(path, &e))?;
+                    Ok(())
+                }),
+                Job::Erase { log, events, records, reply } => self.alone(reply, |tx, path| erase(tx, path, log, &events, records)),
+                Job::Scrub { reply } => {
+                    let done = self.scrub();
+                    let _ = reply.send(done);
+                }
+            }
+            if self.has_stopped() {
+                return;
+            }
+        }
+    }
+
+    fn has_stopped(&self) -> bool {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// One job in a transaction of its own.
+    fn alone<T>(&mut self, reply: Reply<T>, work: impl FnOnce(&Transaction, &Path) -> Result<T, StoreError>) {
+        let done = self.transaction(work);
+        // Whoever asked may have gone; what was done stands.
+        let _ = reply.send(done);
+    }
+
+    /// Stored and on the disk, or not stored; where neither can be said, the writer stops.
+    fn transaction<T>(&mut self, work: impl FnOnce(&Transaction, &Path) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let path = self.path.clone();
+        let done = match self.db.transaction_with_behavior(TransactionBehavior::Immediate) {
+            Err(e) => Err(fault(&path, &e)),
+            Ok(tx) => match work(&tx, &path) {
+                Ok(value) => tx.commit().map(|()| value).map_err(|e| fault(&path, &e)),
+                // SQLite may have rolled back by itself.
+                Err(e) if tx.is_autocommit() => Err(e),
+                Err(e) => tx.rollback().map_err(|e| fault(&path, &e)).and(Err(e)),
+            },
+        };
+        if let Err(e) = &done
+            && !leaves_nothing(e)
+        {
+            *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = Some(e.clone());
+        }
+        done
+    }
+
+    fn append(&mut self, batch: Vec<Append>) {
+        let placed = self.transaction(|tx, path| {
+            let mut heads = Heads::default();
+            batch.iter().map(|a| heads.place(tx, path, a.log, &a.drafts)).collect::<Result<Vec<_>, _>>()
+        });
+        match placed {
+            Ok(all) => {
+                for (append, placed) in batch.into_iter().zip(all) {
+                    let _ = append.reply.send(placed);
+                }
+            }
+            Err(e) => {
+                for append in batch {
+                    let _ = append.reply.send(Err(e.clone()));
+                }
+            }
+        }
+    }
+
+    /// Databases move rows between pages and leave the old bytes behind, which `secure_delete` does not see: only a rewrite is free of them.
+    fn scrub(&mut self) -> Result<(), StoreError> {
+        let scrubbed =
+            self.db.execute_batch("VACUUM").and_then(|()| self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)));
+        match scrubbed.map_err(|e| fault(&self.path, &e))? {
+            0_i64 => Ok(()),
+            _ => Err(StoreError::Refused(
+                "the bodies are deleted, but a reader keeps old pages in the write-ahead log; scrub again once it has ended".into(),
+            )),
+        }
+    }
+}
+
+/// After these nothing of the transaction is on the disk.
+fn leaves_nothing(e: &StoreError) -> bool {
+    matches!(
+        e,
+        StoreError::Full
+            | StoreError::ReadOnly { .. }
+            | StoreError::Busy
+            | StoreError::Conflict { .. }
+            | StoreError::OtherOrigin { .. }
+            | StoreError::Refused(_)
+            | StoreError::NoSuch(_)
+    )
+}
+
+/// Where logs and streams end, within one transaction.
+#[derive(Default)]
+struct Heads {
+    logs: HashMap<LogId, u64>,
+    streams: HashMap<Vec<u8>, u32>,
+}
+
+impl Heads {
+    /// The inner error is this append's own: others of the batch are stored.
+    fn place(
+        &mut self,
+        tx: &Transaction,
+        path: &Path,
+        log: LogId,
+        drafts: &[Draft],
+    ) -> Result<Result<Vec<Placed>, StoreError>, StoreError> {
+        let db = |e: rusqlite::Error| fault(path, &e);
+        let keys: Vec<Vec<u8>> = drafts.iter().map(|d| keyed(log, &d.stream.to_bytes())).collect();
+        let mut versions = Vec::with_capacity(keys.len());
+        let mut within: HashMap<&[u8], u32> = HashMap::new();
+        for (key, draft) in keys.iter().zip(drafts) {
+            let before = match within.get(key.as_slice()).or_else(|| self.streams.get(key)) {
+                Some(v) => *v,
+                None => read::version(tx, key).map_err(db)?,
+            };
+            if let tidegate_journal::Expected::Version(expected) = draft.expected
+                && expected != before
+            {
+                return Ok(Err(StoreError::Conflict { expected, found: before }));
+            }
+            within.insert(key, before + 1);
+            versions.push(before + 1);
+        }
+        let next = match self.logs.get(&log) {
+            Some(n) => *n,
+            None => read::size(tx, log).map_err(db)?,
+        };
+        let mut placed = Vec::with_capacity(keys.len());
+        for (i, (draft, version)) in drafts.iter().zip(versions).enumerate() {
+            let at = Placed { index: next + i as u64, version };
+            insert(tx, log, draft, &keys[i], at).map_err(db)?;
+            placed.push(at);
+        }
+        self.logs.insert(log, next + placed.len() as u64);
+        self.streams.extend(keys.into_iter().zip(placed.iter().map(|p| p.version)));
+        Ok(Ok(placed))
+    }
+}
+
+fn insert(tx: &Transaction, log: LogId, draft: &Draft, key: &[u8], at: Placed) -> rusqlite::Result<()> {
+    let row = seq(log, at.index);
+    tx.prepare_cached("INSERT INTO event (seq, stream, version, at, salt, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+        row,
+        key,
+        at.version,
+        draft.at,
+        draft.salt.bytes(),
+        draft.body
+    ])?;
+    if let Some(other) = &draft.other {
+        tx.prepare_cached("INSERT INTO mention (subject, seq) VALUES (?1, ?2)")?.execute(params![keyed(log, other.bytes()), row])?;
+    }
+    Ok(())
+}
+
+fn erase(tx: &Transaction, path: &Path, log: LogId, events: &[(u64, Commitment)], records: Vec<Draft>) -> Result<Vec<Placed>, StoreError> {
+    gone(tx, log, events).map_err(|e| fault(path, &e))?;
+    Heads::default().place(tx, path, log, &records)?
+}
+
+fn gone(tx: &Transaction, log: LogId, events: &[(u64, Commitment)]) -> rusqlite::Result<()> {
+    let sql =
+        "UPDATE event SET stream = NULL, version = NULL, salt = NULL, body = NULL, commitment = ?2 WHERE seq = ?1 AND body IS NOT NULL";
+    for (at, commitment) in events {
+        tx.prepare_cached(sql)?.execute(params![seq(log, *at), commitment.bytes()])?;
+        tx.prepare_cached("DELETE FROM mention WHERE seq = ?1")?.execute([seq(log, *at)])?;
+    }
+    Ok(())
+}
+
+fn log_of(tx: &Transaction, path: &Path, store: &StoreId, origin: &str) -> Result<LogId, StoreError> {
+    let db = |e: rusqlite::Error| fault(path, &e);
+    let found: Option<(u32, String)> = tx
+        .query_row("SELECT id, origin FROM log WHERE store = ?1", [store.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()
+        .map_err(db)?;
+    match found {
+        Some((id, known)) if known == origin => Ok(LogId(id)),
+        Some((_, found)) => Err(StoreError::OtherOrigin { store: store.to_string(), found, wanted: origin.into() }),
+        None => {
+            let taken: Option<String> =
+                tx.query_row("SELECT store FROM log WHERE origin = ?1", [origin], |r| r.get(0)).optional().map_err(db)?;
+            if let Some(other) = taken {
+                return Err(StoreError::Refused(format!("the origin `{origin}` is that of the store `{other}`; each log has its own")));
+            }
+            tx.execute("INSERT INTO log (store, origin) VALUES (?1, ?2)", [store.as_str(), origin]).map_err(db)?;
+            let id = u32::try_from(tx.last_insert_rowid()).ok().filter(|id| *id < MOST_LOGS);
+            id.map(LogId).ok_or_else(|| StoreError::Refused("no more logs fit into one database".into()))
+        }
+    }
+}
+
+fn publish(tx: &Transaction, log: LogId, step: &Publication) -> rusqlite::Result<bool> {
+    if read::latest(tx, log)?.map_or(0, |p| p.size) != step.from || read::size(tx, log)? < step.to {
+        return Ok(false);
+    }
+    for t in &step.tiles {
+        tx.prepare_cached(
+            "INSERT INTO tile (log, level, idx, hashes) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET hashes = excluded.hashes",
+        )?
+        .execute(params![log.0, t.level, t.index as i64, t.hashes])?;
+    }
+    tx.execute("INSERT INTO checkpoint (log, size, note) VALUES (?1, ?2, ?3)", params![log.0, step.to as i64, step.checkpoint])?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::index;
+    use super::*;
+
+    #[test]
+    fn a_row_tells_its_log_and_its_place() {
+        for (log, at) in [(1, 0), (1, 7), (3, (1 << 40) - 1), (u32::MAX >> 9, 5)] {
+            assert_eq!(index(seq(LogId(log), at)), at);
+        }
+        assert!(seq(LogId(2), 0) > seq(LogId(1), u64::MAX));
+    }
+}

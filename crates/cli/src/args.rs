@@ -51,9 +51,132 @@ pub enum Command {
         #[command(subcommand)]
         what: ProfileCommand,
     },
+    /// The journal: events that nobody can quietly change, and that can still be erased.
+    Journal {
+        #[command(subcommand)]
+        what: JournalCommand,
+    },
+    /// Is this receipt good? Offline: needs the file and a public key, and nothing of ours.
+    #[command(
+        after_help = "Example:\n  tidegate verify opt-out.tlog-proof --key shop.example/journal+5f1c2ab4+AbCd…\n  tidegate verify opt-out.tlog-proof --policy witnesses.policy --json\nExit code 1: not verified."
+    )]
+    Verify(VerifyArgs),
     /// Audit the two demo shops, leaky and clean, on this machine.
     #[command(after_help = "Example:\n  tidegate demo --out out/demo")]
     Demo(DemoArgs),
+}
+
+/// Which journal.
+#[derive(Debug, Clone, Args)]
+pub struct Data {
+    /// The folder of the database and of the keys.
+    #[arg(long, value_name = "DIR", default_value = "tidegate-data")]
+    pub data: PathBuf,
+    /// The shop; each has a log of its own.
+    #[arg(long, value_name = "ID", default_value = "shop")]
+    pub store: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Begin the log of a shop: makes the database if there is none, and a key.
+    #[command(after_help = "Example:\n  tidegate journal init --store shop --origin shop.example/journal")]
+    Init {
+        #[command(flatten)]
+        data: Data,
+        /// The name of the log for all time: a host and a path without scheme.
+        #[arg(long, value_name = "HOST/PATH")]
+        origin: String,
+    },
+    /// Store events, one JSON object a line; see docs/events.md.
+    #[command(
+        after_help = "Example:\n  tidegate journal append events.jsonl\n  printf '%s\\n' '{\"event\":\"recipient.removed\",\"recipient\":\"adnet\"}' | tidegate journal append"
+    )]
+    Append {
+        #[command(flatten)]
+        data: Data,
+        /// The file. Default: standard input.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Recompute everything: leaves from bodies, roots from leaves, every checkpoint that was signed. Changes nothing.
+    #[command(alias = "fsck", after_help = "Example:\n  tidegate journal verify --json\nExit code 1: problems were found.")]
+    Verify {
+        #[command(flatten)]
+        data: Data,
+        #[arg(long)]
+        json: bool,
+    },
+    /// The receipt of an event, as a file that anybody can verify.
+    #[command(after_help = "Example:\n  tidegate journal receipt 17 --out opt-out.tlog-proof")]
+    Receipt {
+        #[command(flatten)]
+        data: Data,
+        #[arg(value_name = "INDEX")]
+        index: u64,
+        /// Default: standard output.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// The log as files for a web server: checkpoint, tiles and entries (c2sp.org/tlog-tiles). Holds no body.
+    #[command(after_help = "Example:\n  tidegate journal export /srv/www/log/shop")]
+    Export {
+        #[command(flatten)]
+        data: Data,
+        #[arg(value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Delete for good what is kept of people; proofs go on verifying.
+    #[command(after_help = "Example:\n  tidegate journal erase --why request paWlpaWl…")]
+    Erase {
+        #[command(flatten)]
+        data: Data,
+        /// Subject keys.
+        #[arg(value_name = "SUBJECT", required = true)]
+        subjects: Vec<String>,
+        /// Why, in one word; stays in the log.
+        #[arg(long, value_name = "WORD")]
+        why: String,
+    },
+    /// Copy the database while it is in use. The keys are not copied.
+    #[command(after_help = "Example:\n  tidegate journal backup /backup/2026-11-27.db")]
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        #[arg(value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Put a backup where there is no database, and recompute all of it.
+    #[command(after_help = "Example:\n  tidegate journal restore /backup/2026-11-27.db")]
+    Restore {
+        #[command(flatten)]
+        data: Data,
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// The public key of the log, for those who verify.
+    #[command(after_help = "Example:\n  tidegate verify r.tlog-proof --key \"$(tidegate journal key)\"")]
+    Key {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct VerifyArgs {
+    /// The receipt, a .tlog-proof file.
+    #[arg(value_name = "RECEIPT")]
+    pub receipt: PathBuf,
+    /// The public key of the log: `tidegate journal key`.
+    #[arg(long, value_name = "KEY", conflicts_with = "policy")]
+    pub key: Option<String>,
+    /// Whom to believe, with witnesses: a file as c2sp.org/tlog-policy says.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// How to look at a store.

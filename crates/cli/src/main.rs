@@ -7,11 +7,13 @@ mod demo;
 mod diff;
 mod end;
 mod files;
+mod journal;
 mod law;
 mod profile;
 mod progress;
 mod report;
 mod scan;
+mod verify;
 mod write;
 
 use args::{Command, Line};
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         Command::Scan(a) => scan::run(&a, lang),
         Command::Law { what } => law::run(&what, lang),
         Command::Profile { what } => profile::run(&what, lang),
+        Command::Journal { what } => journal::run(&what, lang),
+        Command::Verify(a) => verify::run(&a, lang),
         Command::Demo(a) => demo::run(&a, lang),
     };
     end::code(done)

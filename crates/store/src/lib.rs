@@ -4,6 +4,7 @@
 
 pub mod backend;
 pub mod error;
+pub mod folder;
 pub mod guard;
 pub mod journal;
 mod sqlite;
@@ -11,6 +12,7 @@ pub mod tiles;
 pub mod verify;
 
 pub use error::StoreError;
+pub use folder::Folder;
 pub use guard::Guard;
 pub use journal::{Appended, Journal};
 pub use sqlite::Sqlite;

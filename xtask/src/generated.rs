@@ -6,21 +6,29 @@ use std::path::Path;
 use tidegate_catalog::{Catalog, SubjectKind};
 use tidegate_types::Severity;
 
-const CHECKS: &str = "docs/checks.md";
+/// Each file, with what it is made from.
+fn files() -> Result<[(&'static str, &'static str, String); 3]> {
+    let schema = serde_json::to_string_pretty(&tidegate_journal::schema::schema())?;
+    let events = "crates/journal/src/event.rs";
+    Ok([
+        ("docs/checks.md", "catalog/checks.toml", checks()),
+        ("docs/events.md", events, tidegate_journal::schema::page()),
+        ("docs/events.schema.json", events, schema + "\n"),
+    ])
+}
 
 pub fn write(root: &Path) -> Result<()> {
-    std::fs::write(root.join(CHECKS), checks()).with_context(|| CHECKS.to_owned())?;
-    println!("{CHECKS}");
+    for (file, _, text) in files()? {
+        std::fs::write(root.join(file), text).with_context(|| file.to_owned())?;
+        println!("{file}");
+    }
     Ok(())
 }
 
 pub fn faults(root: &Path) -> Result<Vec<String>> {
-    let now = std::fs::read_to_string(root.join(CHECKS)).unwrap_or_default();
-    Ok(if now == checks() {
-        Vec::new()
-    } else {
-        vec![format!("{CHECKS} is not what catalog/checks.toml makes; run `cargo xtask generate`")]
-    })
+    let stale = |file: &str, text: &str| std::fs::read_to_string(root.join(file)).unwrap_or_default() != *text;
+    let told = |(file, from, _)| format!("{file} is not what {from} makes; run `cargo xtask generate`");
+    Ok(files()?.into_iter().filter(|(file, _, text)| stale(file, text)).map(told).collect())
 }
 
 /// The check catalogue as a page.

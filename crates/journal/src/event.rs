@@ -3,6 +3,7 @@
 //! No event holds personal data in clear: people are [`SubjectKey`]s, texts are hashes, and what must be kept of a person stands in the vault.
 
 use crate::hash::Hash;
+use crate::schema::{Field, Kind, Shape};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use tidegate_types::act::{Age, DataClass, Purpose, Recipient as Role};
@@ -76,16 +77,22 @@ fn malformed(e: &serde_json::Error) -> BadEvent {
 }
 
 macro_rules! events {
-    ($($(#[$doc:meta])* $variant:ident = $word:literal { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })+) => {
+    ($(#[doc = $doc:literal] $variant:ident = $word:literal
+        { $($(#[doc = $fdoc:literal])? $field:ident: $type:ty,)* }
+        maybe { $($(#[doc = $odoc:literal])? $option:ident: $otype:ty,)* }
+    )+) => {
         /// Every kind of event.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "event")]
         pub enum What {
-            $($(#[$doc])* #[serde(rename = $word)] $variant($variant),)+
+            $(#[doc = $doc] #[serde(rename = $word)] $variant($variant),)+
         }
-        $($(#[$doc])*
+        $(#[doc = $doc]
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        pub struct $variant { $($(#[$fdoc])* pub $field: $type,)* }
+        pub struct $variant {
+            $($(#[doc = $fdoc])? pub $field: $type,)*
+            $($(#[doc = $odoc])? #[serde(skip_serializing_if = "Option::is_none")] pub $option: Option<$otype>,)*
+        }
         impl From<$variant> for What {
             fn from(e: $variant) -> Self { What::$variant(e) }
         })+
@@ -96,6 +103,17 @@ macro_rules! events {
             }
             /// Every kind, in the order of the schema.
             pub const KINDS: &'static [&'static str] = &[$($word,)+];
+        }
+        /// What each kind is made of.
+        pub(crate) fn kinds() -> Vec<Kind> {
+            vec![$(Kind {
+                word: $word,
+                doc: $doc.trim(),
+                fields: vec![
+                    $(Field { name: stringify!($field), doc: concat!("", $($fdoc)?).trim(), shape: <$type as Shape>::shape(), needed: true },)*
+                    $(Field { name: stringify!($option), doc: concat!("", $($odoc)?).trim(), shape: <$otype as Shape>::shape(), needed: false },)*
+                ],
+            },)+]
         }
     };
 }
@@ -257,202 +275,248 @@ pub struct NoticeRef {
 
 events! {
     /// A text from which people learn what is done: published, or replaced.
-    NoticePublished = "notice.published" {
-        notice: NoticeRef,
-        kind: NoticeKind,
-        /// Of the text as it was shown.
-        sha256: Hash,
-        /// As `en-US`.
-        languages: Vec<String>,
-    }
+    NoticePublished = "notice.published"
+        {
+            notice: NoticeRef,
+            kind: NoticeKind,
+            /// Of the text as it was shown.
+            sha256: Hash,
+            /// As `en-US`.
+            languages: Vec<String>,
+        }
+        maybe {}
     /// Somebody was shown a notice, before data was taken.
-    NoticeShown = "notice.shown" {
-        subject: SubjectKey,
-        notice: NoticeRef,
-        by: Mechanism,
-    }
+    NoticeShown = "notice.shown"
+        {
+            subject: SubjectKey,
+            notice: NoticeRef,
+            by: Mechanism,
+        }
+        maybe {}
     /// A person chose, for each purpose named.
-    ChoiceMade = "choice.made" {
-        subject: SubjectKey,
-        choices: Vec<PurposeChoice>,
-        by: Mechanism,
-        /// What the person was told when choosing.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        notice: Option<NoticeRef>,
-        /// Where the person was.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        place: Option<Place>,
-    }
+    ChoiceMade = "choice.made"
+        {
+            subject: SubjectKey,
+            choices: Vec<PurposeChoice>,
+            by: Mechanism,
+        }
+        maybe {
+            /// What the person was told when choosing.
+            notice: NoticeRef,
+            /// Where the person was.
+            place: Place,
+        }
     /// A browser or an account sent an opt-out preference signal, or stopped sending it.
-    SignalReceived = "signal.received" {
-        subject: SubjectKey,
-        /// `gpc`, or the name of another signal.
-        signal: Name,
-        on: bool,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        place: Option<Place>,
-    }
+    SignalReceived = "signal.received"
+        {
+            subject: SubjectKey,
+            /// `gpc`, or the name of another signal.
+            signal: Name,
+            on: bool,
+        }
+        maybe {
+            place: Place,
+        }
     /// Two keys are one person: what is refused on one is refused on both.
-    IdentitiesLinked = "identities.linked" {
-        subject: SubjectKey,
-        other: SubjectKey,
-        by: Mechanism,
-    }
+    IdentitiesLinked = "identities.linked"
+        {
+            subject: SubjectKey,
+            other: SubjectKey,
+            by: Mechanism,
+        }
+        maybe {}
     /// How old somebody is, as far as it was asked.
-    AgeLearned = "age.learned" {
-        subject: SubjectKey,
-        age: Age,
-        by: Mechanism,
-    }
+    AgeLearned = "age.learned"
+        {
+            subject: SubjectKey,
+            age: Age,
+            by: Mechanism,
+        }
+        maybe {}
     /// A parent agreed or refused, for one scope.
-    ParentalConsent = "parental-consent" {
-        subject: SubjectKey,
-        parent: SubjectKey,
-        scope: ParentalScope,
-        chosen: Chosen,
-        method: ParentalMethod,
-        notice: NoticeRef,
-    }
+    ParentalConsent = "parental-consent"
+        {
+            subject: SubjectKey,
+            parent: SubjectKey,
+            scope: ParentalScope,
+            chosen: Chosen,
+            method: ParentalMethod,
+            notice: NoticeRef,
+        }
+        maybe {}
     /// A company that gets data: registered, or changed.
-    RecipientRegistered = "recipient.registered" {
-        recipient: Name,
-        role: Role,
-        purposes: Vec<Purpose>,
-        receives: Vec<DataClass>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        owner_country: Option<Place>,
-        hosts: Vec<String>,
-    }
-    RecipientRemoved = "recipient.removed" {
-        recipient: Name,
-    }
+    RecipientRegistered = "recipient.registered"
+        {
+            recipient: Name,
+            role: Role,
+            purposes: Vec<Purpose>,
+            receives: Vec<DataClass>,
+            hosts: Vec<String>,
+        }
+        maybe {
+            owner_country: Place,
+        }
+    /// A company that gets no more data.
+    RecipientRemoved = "recipient.removed"
+        {
+            recipient: Name,
+        }
+        maybe {}
     /// A contract in force from a day on.
-    ContractSigned = "contract.signed" {
-        contract: Name,
-        recipient: Name,
-        signed: Date,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        ends: Option<Date>,
-        /// Ids of clauses.
-        clauses: Vec<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        sha256: Option<Hash>,
-    }
-    ContractEnded = "contract.ended" {
-        contract: Name,
-        on: Date,
-    }
+    ContractSigned = "contract.signed"
+        {
+            contract: Name,
+            recipient: Name,
+            signed: Date,
+            /// Ids of clauses.
+            clauses: Vec<String>,
+        }
+        maybe {
+            ends: Date,
+            sha256: Hash,
+        }
+    /// A contract that holds no longer.
+    ContractEnded = "contract.ended"
+        {
+            contract: Name,
+            on: Date,
+        }
+        maybe {}
     /// A recipient, or an activity of one's own, was assessed.
-    AssessmentMade = "assessment.made" {
-        assessment: Name,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        recipient: Option<Name>,
-        result: Judged,
-        on: Date,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        review_due: Option<Date>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        sha256: Option<Hash>,
-    }
+    AssessmentMade = "assessment.made"
+        {
+            assessment: Name,
+            result: Judged,
+            on: Date,
+        }
+        maybe {
+            recipient: Name,
+            review_due: Date,
+            sha256: Hash,
+        }
     /// A recipient may pass data on, to whom and for what.
-    OnwardPermitted = "onward.permitted" {
-        recipient: Name,
-        onward_to: Name,
-        purposes: Vec<Purpose>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        ends: Option<Date>,
-    }
+    OnwardPermitted = "onward.permitted"
+        {
+            recipient: Name,
+            onward_to: Name,
+            purposes: Vec<Purpose>,
+        }
+        maybe {
+            ends: Date,
+        }
     /// Data of many was handed over: what, to whom, and how many.
-    TransferMade = "transfer.made" {
-        recipient: Name,
-        purpose: Purpose,
-        classes: Vec<DataClass>,
-        people: u64,
-        /// Of the file as handed over.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        sha256: Option<Hash>,
-    }
+    TransferMade = "transfer.made"
+        {
+            recipient: Name,
+            purpose: Purpose,
+            classes: Vec<DataClass>,
+            people: u64,
+        }
+        maybe {
+            /// Of the file as handed over.
+            sha256: Hash,
+        }
     /// A recipient was told.
-    Forwarding = "forwarding.sent" {
-        forwarding: Name,
-        subject: SubjectKey,
-        recipient: Name,
-        what: Forwarded,
-        sha256: Hash,
-    }
+    Forwarding = "forwarding.sent"
+        {
+            forwarding: Name,
+            subject: SubjectKey,
+            recipient: Name,
+            what: Forwarded,
+            sha256: Hash,
+        }
+        maybe {}
     /// A recipient answered, or did not.
-    ForwardingAnswered = "forwarding.answered" {
-        forwarding: Name,
-        recipient: Name,
-        answer: Answered,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        sha256: Option<Hash>,
-    }
+    ForwardingAnswered = "forwarding.answered"
+        {
+            forwarding: Name,
+            recipient: Name,
+            answer: Answered,
+        }
+        maybe {
+            sha256: Hash,
+        }
     /// A person asked for something that the law gives.
-    RequestReceived = "request.received" {
-        request: Name,
-        subject: SubjectKey,
-        kind: RequestKind,
-        by: Mechanism,
-        due: Date,
-    }
-    RequestMoved = "request.moved" {
-        request: Name,
-        to: Stage,
-        /// From a list of the program, never free words.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<Name>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due: Option<Date>,
-    }
+    RequestReceived = "request.received"
+        {
+            request: Name,
+            subject: SubjectKey,
+            kind: RequestKind,
+            by: Mechanism,
+            due: Date,
+        }
+        maybe {}
+    /// A request went on.
+    RequestMoved = "request.moved"
+        {
+            request: Name,
+            to: Stage,
+        }
+        maybe {
+            /// From a list of the program, never free words.
+            reason: Name,
+            due: Date,
+        }
     /// Data was lost, seen or changed by somebody who should not have.
-    IncidentFound = "incident.found" {
-        incident: Name,
-        classes: Vec<DataClass>,
-        people: u64,
-    }
-    IncidentMoved = "incident.moved" {
-        incident: Name,
-        to: Stage,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<Name>,
-    }
+    IncidentFound = "incident.found"
+        {
+            incident: Name,
+            classes: Vec<DataClass>,
+            people: u64,
+        }
+        maybe {}
+    /// An incident went on.
+    IncidentMoved = "incident.moved"
+        {
+            incident: Name,
+            to: Stage,
+        }
+        maybe {
+            reason: Name,
+        }
     /// A store was audited.
-    AuditMade = "audit.made" {
-        law_version: String,
-        sha256: Hash,
-        failed: u32,
-        unknown: u32,
-    }
+    AuditMade = "audit.made"
+        {
+            law_version: String,
+            sha256: Hash,
+            failed: u32,
+            unknown: u32,
+        }
+        maybe {}
     /// A decision worth keeping.
-    DecisionKept = "decision.kept" {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        subject: Option<SubjectKey>,
-        purpose: Purpose,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        recipient: Option<Name>,
-        outcome: Outcome,
-        law_version: String,
-        /// The events that were known: the size of the tree.
-        known: u64,
-        sha256: Hash,
-    }
+    DecisionKept = "decision.kept"
+        {
+            purpose: Purpose,
+            outcome: Outcome,
+            law_version: String,
+            /// The events that were known: the size of the tree.
+            known: u64,
+            sha256: Hash,
+        }
+        maybe {
+            subject: SubjectKey,
+            recipient: Name,
+        }
     /// Bodies were deleted. Says which, and not whose.
-    Erased = "erased" {
-        /// Indexes in the log, ascending.
-        events: Vec<u64>,
-        /// From a list of the program.
-        why: Name,
-    }
+    Erased = "erased"
+        {
+            /// Indexes in the log, ascending.
+            events: Vec<u64>,
+            /// From a list of the program.
+            why: Name,
+        }
+        maybe {}
     /// A key came into use, or went out of it.
-    KeyChanged = "key.changed" {
-        role: KeyRole,
-        /// The public key, or a name for a secret one.
-        key: String,
-        from: Timestamp,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        until: Option<Timestamp>,
-    }
+    KeyChanged = "key.changed"
+        {
+            role: KeyRole,
+            /// The public key, or a name for a secret one.
+            key: String,
+            from: Timestamp,
+        }
+        maybe {
+            until: Timestamp,
+        }
 }
 
 /// A choice for one purpose.

@@ -13,6 +13,7 @@ pub mod note;
 pub mod policy;
 pub mod proof;
 pub mod receipt;
+pub mod schema;
 pub mod stream;
 pub mod tile;
 pub mod witness;

@@ -18,8 +18,8 @@ use tidegate_types::{Name, StoreId, SubjectKey};
 const STEP: usize = 8_192;
 /// Indexes in one record of an erasure: far within the size of an event.
 const ERASED_IN_ONE: usize = 1_000;
-/// A clock may fall behind the latest event by this much and no more.
-const TOLERATED: i64 = 10_000_000;
+/// A clock may fall behind the latest event by this much and no more: microseconds.
+pub(crate) const TOLERATED: i64 = 10_000_000;
 /// A promise is good for this long.
 const MERGE_DELAY: u64 = 60;
 

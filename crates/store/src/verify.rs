@@ -2,7 +2,7 @@
 
 use crate::backend::{Backend, Kept, Published, Stored};
 use crate::error::StoreError;
-use crate::journal::Journal;
+use crate::journal::{Journal, TOLERATED};
 use crate::tiles::Tiles;
 use std::collections::VecDeque;
 use std::fmt;
@@ -21,7 +21,7 @@ pub enum Problem {
     Gap { from: u64 },
     /// The bytes of the event are none.
     Event { index: u64, what: String },
-    /// It is earlier than the event before it.
+    /// It is earlier than an event before it, by more than writers at the same time can be apart.
     Time { index: u64 },
     /// What is kept leads to another root than was signed: an event up to here was changed, or the checkpoint was.
     Root { size: u64 },
@@ -38,7 +38,7 @@ impl fmt::Display for Problem {
         match self {
             Self::Gap { from } => write!(f, "events are missing from index {from} on"),
             Self::Event { index, what } => write!(f, "event {index}: {what}"),
-            Self::Time { index } => write!(f, "event {index} is earlier than the one before it"),
+            Self::Time { index } => write!(f, "event {index} is dated earlier than one before it"),
             Self::Root { size } => write!(
                 f,
                 "the events up to index {} do not lead to the root that was signed for {size} leaves: one of them, or the checkpoint, was changed",
@@ -122,7 +122,7 @@ struct Walk<'a, B> {
 
 impl<B: Backend> Walk<'_, B> {
     fn event(&mut self, event: &Stored, latest: &mut i64) {
-        if event.at < *latest {
+        if event.at < latest.saturating_sub(TOLERATED) {
             self.report.add(Problem::Time { index: event.index });
         }
         *latest = event.at.max(*latest);

@@ -56,7 +56,7 @@ const DENIED: &[&str] = &[
     r"\b(we|site|website|store|shop)\b[^.]{0,30}\b(do not|don't|does not|doesn't|never|will not|won't) (\w+ )?track (you|our|your|visitors?|customers?|shoppers?|users?)\b",
     r"\b(there (are|is)|there's|we use|uses|we have|we set|free (of|from)|contains?|with|has|runs?|without( any)?) (absolutely )?(no |any )?third[- ]part(y|ies) (cookies?|analytics|trackers?|tracking|pixels?|advertis\w+|scripts?)",
     r"\b(there (are|is)|there's|we use|uses|we (have|run|set|place)|contains?|has|runs?) (absolutely )?no ([\w-]+ ){0,2}(cookies?|analytics|trackers?|tracking|pixels?|advertising)\b",
-    r"\b(website|site|store|shop|pages?)\b[^.]{0,20}\b(is|are|works?|runs?) (entirely |completely |totally )?(free (of|from)|without)( any| all)? ([\w-]+ ){0,2}(cookies?|analytics|trackers?|tracking|pixels?|advertising)\b",
+    r"\b(website|site|store|shop|pages?)\b[^.]{0,20}\b(is|are) (entirely |completely |totally )?(free (of|from)|without)( any| all)? ([\w-]+ ){0,2}(cookies?|analytics|trackers?|tracking|pixels?|advertising)\b",
     r"\bno ([\w-]+ ){0,4}(cookies?|analytics|trackers?|pixels?|beacons?|tags?|tools?)( (tools?|software|scripts?|code))? (is|are|will be) (ever )?(used|set|placed|installed|loaded|stored|embedded)\b",
     r"\b(analytics|tracking|advertising|session replay|session recording|heat ?map)( \w+)? (tools?|cookies?|software|scripts?|services?|pixels?|tags?) (is|are) (not|never) (used|set|placed|installed|loaded|embedded)\b",
     r"\b(you|visitors|customers|shoppers|users) (are|will) (not|never) (be )?tracked\b",

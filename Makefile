@@ -9,10 +9,11 @@ APT := DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -qq
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
 
-setup: ## Install Chromium, a Chinese font and Python's venv if they are missing
+setup: ## Install Chromium, a Chinese font, Python's venv and PostgreSQL if they are missing
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) update && $(APT) install -y chromium; }
 	@fc-list :lang=zh 2>/dev/null | grep -q . || { $(APT) update && $(APT) install -y fontconfig fonts-droid-fallback; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(APT) update && $(APT) install -y python3 python3-venv; }
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(APT) update && $(APT) install -y postgresql; }
 
 packages: ## Install what the planted shops embed, from npm
 	@command -v npm >/dev/null || { $(APT) update && $(APT) install -y npm; }

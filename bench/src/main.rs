@@ -4,6 +4,7 @@
 //! difference or ratio to the peer, not the figure itself.
 
 mod browser;
+mod journal;
 mod law;
 mod page;
 mod planted;
@@ -15,12 +16,14 @@ fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         None => {
             law::run_all()?;
+            journal::run_all()?;
             browser::run_all()?;
             planted::run_all()
         }
         Some("law") => law::run_all(),
+        Some("journal") => journal::run_all(),
         Some("browser") => browser::run_all(),
         Some("planted") => planted::run_all(),
-        Some(other) => bail!("`{other}` is no benchmark; there are law, browser and planted, or all of them without a name"),
+        Some(other) => bail!("`{other}` is no benchmark; there are law, journal, browser and planted, or all of them without a name"),
     }
 }

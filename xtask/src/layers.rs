@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Floors from the ground up; a crate may lean on lower floors only. `audit` never needs a browser.
 const FLOORS: &[&[&str]] = &[
-    &["tidegate-types"],
+    &["tidegate-types", "tidegate-pgtest"],
     &["tidegate-canary", "tidegate-catalog", "tidegate-journal", "tidegate-law", "tidegate-signal"],
     &["tidegate-app", "tidegate-audit", "tidegate-notice", "tidegate-scan", "tidegate-store", "tidegate-demo"],
     &["tidegate"],

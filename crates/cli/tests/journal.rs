@@ -32,12 +32,18 @@ fn check(out: &Output, code: i32, words: &[&str]) -> String {
 }
 
 fn choice(chosen: &str) -> String {
-    format!("{{\"event\":\"choice.made\",\"subject\":\"{SUBJECT}\",\"choices\":[{{\"purpose\":\"sale\",\"chosen\":\"{chosen}\"}}],\"by\":\"link\",\"place\":\"US-CA\"}}\n")
+    format!(
+        "{{\"event\":\"choice.made\",\"subject\":\"{SUBJECT}\",\"choices\":[{{\"purpose\":\"sale\",\"chosen\":\"{chosen}\"}}],\"by\":\"link\",\"place\":\"US-CA\"}}\n"
+    )
 }
 
 fn begun() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a folder");
-    check(&run(dir.path(), &["journal", "init", "--origin", "shop.example/journal"], ""), 0, &["shop.example/journal+", "tidegate-data/keys"]);
+    check(
+        &run(dir.path(), &["journal", "init", "--origin", "shop.example/journal"], ""),
+        0,
+        &["shop.example/journal+", "tidegate-data/keys"],
+    );
     dir
 }
 
@@ -50,7 +56,11 @@ fn from_the_first_event_to_the_receipt_of_one_that_is_gone() {
     check(&run(dir, &["journal", "append", "--json"], &choice("granted")), 0, &["\"first\":3", "\"size\":4"]);
     check(&run(dir, &["journal", "verify"], ""), 0, &["4 events (0 erased)", "it holds"]);
     check(&run(dir, &["journal", "receipt", "2", "--out", "r.tlog-proof"], ""), 0, &[]);
-    check(&run(dir, &["verify", "r.tlog-proof", "--key", &key], ""), 0, &["Verified", "at index 2 of 4", "\"refused\"", "No witness was asked for"]);
+    check(
+        &run(dir, &["verify", "r.tlog-proof", "--key", &key], ""),
+        0,
+        &["Verified", "at index 2 of 4", "\"refused\"", "No witness was asked for"],
+    );
     let json = check(&run(dir, &["verify", "r.tlog-proof", "--key", &key, "--json"], ""), 0, &["\"verified\": true"]);
     assert_eq!(serde_json::from_str::<serde_json::Value>(&json).expect("JSON")["event"]["place"], "US-CA");
 

@@ -59,7 +59,7 @@ fn bytes_that_are_no_event_are_refused_without_repeating_them() {
         (format!("{{\"v\":1,\"at\":\"2026-11-27T00:00:00Z\",\"event\":\"{secret}\"}}"), "missing, unknown or of another type"),
         (format!("{{\"v\":1,\"at\":\"2026-11-27T00:00:00Z\",\"event\":\"notice.shown\",\"subject\":\"{secret}\"}}"), "missing, unknown"),
         ("{\"v\":2}".into(), "version 2; this program knows up to 1"),
-        (format!("{secret}"), "no JSON"),
+        (secret.to_owned(), "no JSON"),
         (" ".repeat(MOST_BYTES + 1), "32768 are the most"),
     ] {
         let said = Event::of_body(body.as_bytes()).expect_err(&body).to_string();

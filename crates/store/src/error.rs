@@ -18,6 +18,12 @@ pub enum StoreError {
          the disk, then start again: the journal is read from disk and goes on"
     )]
     Stopped(String),
+    #[error(
+        "the connection broke before the database had answered: the event may be stored or not. Read the stream before writing it again"
+    )]
+    Unclear,
+    #[error("the database cannot be reached; nothing was stored. Look whether it runs, and whether its address is right")]
+    Unreachable,
     #[error("{} is damaged: {what}. It was not changed. Run `tidegate journal verify`, and restore the latest backup", .path.display())]
     Damaged { path: PathBuf, what: String },
     #[error("{} was written by a newer program (schema {found}; this one knows up to {known}). Use that program or a newer one", .path.display())]

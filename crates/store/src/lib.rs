@@ -1,12 +1,14 @@
 //! Where the journal is kept.
 //!
-//! [`Journal`] is what the rest of the house uses; [`backend::Backend`] is what a database has to be able to do, and [`Sqlite`] does it.
+//! [`Journal`] is what the rest of the house uses; [`backend::Backend`] is what a database has to be able to do; [`Sqlite`]
+//! and [`Postgres`] can.
 
 pub mod backend;
 pub mod error;
 pub mod folder;
 pub mod guard;
 pub mod journal;
+mod postgres;
 mod sqlite;
 pub mod tiles;
 pub mod verify;
@@ -15,5 +17,6 @@ pub use error::StoreError;
 pub use folder::Folder;
 pub use guard::Guard;
 pub use journal::{Appended, Journal};
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 pub use verify::{Problem, Report};

@@ -1,0 +1,248 @@
+//! The one task of this program that writes. Others may write to the same log from elsewhere.
+
+use super::{connect, fault, keyed, number, read};
+use crate::backend::{Draft, LogId, Placed, Publication, Published};
+use crate::error::StoreError;
+use std::collections::HashMap;
+use tidegate_journal::{Commitment, Expected};
+use tidegate_types::StoreId;
+use tokio::sync::{mpsc, oneshot};
+use tokio_postgres::{Client, Config, Transaction};
+
+/// Appends that share a transaction.
+const BATCH: usize = 512;
+
+type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+type Answer<T> = Result<T, StoreError>;
+
+#[derive(Debug)]
+pub(super) enum Job {
+    Log { store: StoreId, origin: String, reply: Reply<LogId> },
+    Append { log: LogId, drafts: Vec<Draft>, reply: Reply<Vec<Placed>> },
+    Publish { log: LogId, step: Publication, reply: Reply<bool> },
+    Cosigned { log: LogId, checkpoint: Published, reply: Reply<()> },
+    Erase { log: LogId, events: Vec<(u64, Commitment)>, records: Vec<Draft>, reply: Reply<Vec<Placed>> },
+}
+
+pub(super) struct Writer {
+    config: Config,
+    client: Client,
+}
+
+/// One caller's drafts, and what came of them.
+struct Part {
+    drafts: Vec<Draft>,
+    reply: Reply<Vec<Placed>>,
+}
+
+impl Writer {
+    pub(super) fn new(config: Config, client: Client) -> Self {
+        Self { config, client }
+    }
+
+    /// Until nobody can send any more.
+    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let mut held = None;
+        loop {
+            let Some(job) = (match held.take() {
+                Some(job) => Some(job),
+                None => queue.recv().await,
+            }) else {
+                return;
+            };
+            match job {
+                Job::Append { log, drafts, reply } => {
+                    let mut batch = vec![Part { drafts, reply }];
+                    while batch.len() < BATCH && held.is_none() {
+                        match queue.try_recv() {
+                            Ok(Job::Append { log: same, drafts, reply }) if same == log => batch.push(Part { drafts, reply }),
+                            Ok(other) => held = Some(other),
+                            Err(_) => break,
+                        }
+                    }
+                    self.append(log, batch).await;
+                }
+                Job::Log { store, origin, reply } => {
+                    let done = self.transaction(async |tx| log_of(tx, &store, &origin).await).await;
+                    let _ = reply.send(done);
+                }
+                Job::Publish { log, step, reply } => {
+                    let done = self.transaction(async |tx| publish(tx, log, &step).await).await;
+                    let _ = reply.send(done);
+                }
+                Job::Cosigned { log, checkpoint, reply } => {
+                    let done = self.transaction(async |tx| cosigned(tx, log, &checkpoint).await).await;
+                    let _ = reply.send(done);
+                }
+                Job::Erase { log, events, records, reply } => {
+                    let done = self.transaction(async |tx| erase(tx, log, &events, &records).await).await;
+                    let _ = reply.send(done);
+                }
+            }
+        }
+    }
+
+    /// Stored and on the server's disk, or not stored, or nobody knows.
+    async fn transaction<T>(&mut self, work: impl AsyncFnOnce(&Transaction) -> Answer<T>) -> Answer<T> {
+        if self.client.is_closed() {
+            self.client = connect(&self.config).await?;
+        }
+        let tx = self.client.transaction().await.map_err(|e| fault(&e))?;
+        let value = work(&tx).await?;
+        match tx.commit().await {
+            Ok(()) => Ok(value),
+            // The server said no: it has undone it.
+            Err(e) if e.code().is_some_and(|c| !c.code().starts_with("57P") && !c.code().starts_with("08")) => Err(fault(&e)),
+            Err(_) => Err(StoreError::Unclear),
+        }
+    }
+
+    async fn append(&mut self, log: LogId, batch: Vec<Part>) {
+        let drafts: Vec<&[Draft]> = batch.iter().map(|p| p.drafts.as_slice()).collect();
+        let placed = self.transaction(async |tx| place(tx, log, &drafts).await).await;
+        match placed {
+            Ok(all) => batch.into_iter().zip(all).for_each(|(part, placed)| drop(part.reply.send(placed))),
+            Err(e) => batch.into_iter().for_each(|part| drop(part.reply.send(Err(e.clone())))),
+        }
+    }
+}
+
+/// Where the next event of the log goes. Nobody else writes to the log until we have ended.
+async fn hold(tx: &Transaction<'_>, log: LogId) -> Answer<u64> {
+    let row = tx.query_opt("SELECT next FROM tidegate.log WHERE id = $1 FOR UPDATE", &[&number(log)]).await.map_err(|e| fault(&e))?;
+    row.map(|r| r.get::<_, i64>(0).cast_unsigned()).ok_or(StoreError::NoSuch("the log"))
+}
+
+/// The inner errors are of one caller each: the others' events are stored.
+async fn place(tx: &Transaction<'_>, log: LogId, batch: &[&[Draft]]) -> Answer<Vec<Answer<Vec<Placed>>>> {
+    let first = hold(tx, log).await?;
+    let keys: Vec<Vec<Vec<u8>>> = batch.iter().map(|drafts| drafts.iter().map(|d| keyed(log, &d.stream.to_bytes())).collect()).collect();
+    let mut versions = versions(tx, keys.iter().flatten()).await?;
+    let (mut rows, mut answers) = (Rows::default(), Vec::with_capacity(batch.len()));
+    for (drafts, keys) in batch.iter().zip(&keys) {
+        match next_versions(drafts, keys, &versions) {
+            Err(conflict) => answers.push(Err(conflict)),
+            Ok(each) => {
+                let mut placed = Vec::with_capacity(drafts.len());
+                for ((draft, key), version) in drafts.iter().zip(keys).zip(each) {
+                    let at = Placed { index: first + rows.index.len() as u64, version };
+                    versions.insert(key.clone(), version);
+                    rows.add(log, draft, key, at);
+                    placed.push(at);
+                }
+                answers.push(Ok(placed));
+            }
+        }
+    }
+    rows.insert(tx, log, first).await?;
+    Ok(answers)
+}
+
+async fn versions(tx: &Transaction<'_>, keys: impl Iterator<Item = &Vec<u8>>) -> Answer<HashMap<Vec<u8>, u32>> {
+    let keys: Vec<&[u8]> = keys.map(Vec::as_slice).collect();
+    let sql = "SELECT stream, max(version) FROM tidegate.event WHERE stream = ANY($1) GROUP BY stream";
+    let rows = tx.query(sql, &[&keys]).await.map_err(|e| fault(&e))?;
+    Ok(rows.iter().map(|r| (r.get(0), r.get::<_, i32>(1).cast_unsigned())).collect())
+}
+
+fn next_versions(drafts: &[Draft], keys: &[Vec<u8>], known: &HashMap<Vec<u8>, u32>) -> Answer<Vec<u32>> {
+    let mut within: HashMap<&[u8], u32> = HashMap::new();
+    let mut out = Vec::with_capacity(drafts.len());
+    for (draft, key) in drafts.iter().zip(keys) {
+        let before = within.get(key.as_slice()).or_else(|| known.get(key)).copied().unwrap_or(0);
+        if let Expected::Version(expected) = draft.expected
+            && expected != before
+        {
+            return Err(StoreError::Conflict { expected, found: before });
+        }
+        within.insert(key, before + 1);
+        out.push(before + 1);
+    }
+    Ok(out)
+}
+
+/// Columns of the rows to be stored.
+#[derive(Default)]
+struct Rows<'a> {
+    index: Vec<i64>,
+    stream: Vec<&'a [u8]>,
+    version: Vec<i32>,
+    at: Vec<i64>,
+    salt: Vec<&'a [u8]>,
+    body: Vec<&'a [u8]>,
+    others: Vec<(Vec<u8>, i64)>,
+}
+
+impl<'a> Rows<'a> {
+    fn add(&mut self, log: LogId, draft: &'a Draft, key: &'a [u8], at: Placed) {
+        self.index.push(at.index.cast_signed());
+        self.stream.push(key);
+        self.version.push(at.version.cast_signed());
+        self.at.push(draft.at);
+        self.salt.push(draft.salt.bytes());
+        self.body.push(&draft.body);
+        self.others.extend(draft.other.map(|o| (keyed(log, o.bytes()), at.index.cast_signed())));
+    }
+
+    async fn insert(&self, tx: &Transaction<'_>, log: LogId, first: u64) -> Answer<()> {
+        if self.index.is_empty() {
+            return Ok(());
+        }
+        let sql = "INSERT INTO tidegate.event (log, idx, stream, version, at, salt, body)
+                   SELECT $1, * FROM unnest($2::bigint[], $3::bytea[], $4::int[], $5::bigint[], $6::bytea[], $7::bytea[])";
+        let params: [&(dyn tokio_postgres::types::ToSql + Sync); 7] =
+            [&number(log), &self.index, &self.stream, &self.version, &self.at, &self.salt, &self.body];
+        tx.execute(sql, &params).await.map_err(|e| fault(&e))?;
+        for (subject, index) in &self.others {
+            let sql = "INSERT INTO tidegate.mention (subject, log, idx) VALUES ($1, $2, $3)";
+            tx.execute(sql, &[subject, &number(log), index]).await.map_err(|e| fault(&e))?;
+        }
+        let next = first.cast_signed() + self.index.len() as i64;
+        tx.execute("UPDATE tidegate.log SET next = $2 WHERE id = $1", &[&number(log), &next]).await.map_err(|e| fault(&e)).map(drop)
+    }
+}
+
+async fn erase(tx: &Transaction<'_>, log: LogId, events: &[(u64, Commitment)], records: &[Draft]) -> Answer<Vec<Placed>> {
+    hold(tx, log).await?;
+    let sql = "UPDATE tidegate.event SET stream = NULL, version = NULL, salt = NULL, body = NULL, commitment = $3
+               WHERE log = $1 AND idx = $2 AND body IS NOT NULL";
+    for (at, commitment) in events {
+        let (log, at) = (number(log), at.cast_signed());
+        tx.execute(sql, &[&log, &at, &commitment.bytes().as_slice()]).await.map_err(|e| fault(&e))?;
+        tx.execute("DELETE FROM tidegate.mention WHERE log = $1 AND idx = $2", &[&log, &at]).await.map_err(|e| fault(&e))?;
+    }
+    place(tx, log, &[records]).await?.pop().unwrap_or(Ok(Vec::new()))
+}
+
+async fn publish(tx: &Transaction<'_>, log: LogId, step: &Publication) -> Answer<bool> {
+    let next = hold(tx, log).await?;
+    let tree = read::latest(tx, log).await.map_err(|e| fault(&e))?.map_or(0, |p| p.size);
+    if tree != step.from || next < step.to {
+        return Ok(false);
+    }
+    let sql = "INSERT INTO tidegate.tile (log, level, idx, hashes) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (log, level, idx) DO UPDATE SET hashes = excluded.hashes";
+    for t in &step.tiles {
+        tx.execute(sql, &[&number(log), &i16::from(t.level), &t.index.cast_signed(), &t.hashes]).await.map_err(|e| fault(&e))?;
+    }
+    let sql = "INSERT INTO tidegate.checkpoint (log, size, note) VALUES ($1, $2, $3)";
+    tx.execute(sql, &[&number(log), &step.to.cast_signed(), &step.checkpoint]).await.map_err(|e| fault(&e))?;
+    Ok(true)
+}
+
+async fn cosigned(tx: &Transaction<'_>, log: LogId, checkpoint: &Published) -> Answer<()> {
+    let sql = "UPDATE tidegate.checkpoint SET note = $3 WHERE log = $1 AND size = $2";
+    tx.execute(sql, &[&number(log), &checkpoint.size.cast_signed(), &checkpoint.checkpoint]).await.map_err(|e| fault(&e)).map(drop)
+}
+
+async fn log_of(tx: &Transaction<'_>, store: &StoreId, origin: &str) -> Answer<LogId> {
+    let row = |r: tokio_postgres::Row| (LogId(r.get::<_, i32>(0).cast_unsigned()), r.get::<_, String>(1));
+    let sql = "INSERT INTO tidegate.log (store, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    tx.execute(sql, &[&store.as_str(), &origin]).await.map_err(|e| fault(&e))?;
+    let found = tx.query_opt("SELECT id, origin FROM tidegate.log WHERE store = $1", &[&store.as_str()]).await.map_err(|e| fault(&e))?;
+    match found.map(row) {
+        Some((id, known)) if known == origin => Ok(id),
+        Some((_, found)) => Err(StoreError::OtherOrigin { store: store.to_string(), found, wanted: origin.into() }),
+        None => Err(StoreError::Refused(format!("the origin `{origin}` is that of another store; each log has its own"))),
+    }
+}

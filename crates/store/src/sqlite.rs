@@ -5,6 +5,7 @@
 
 mod read;
 mod schema;
+mod tidy;
 mod write;
 
 use crate::backend::{Backend, Draft, LogId, Placed, Publication, Published, Stored};
@@ -30,6 +31,7 @@ pub struct Sqlite {
     /// Taken when we go.
     jobs: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
+    tidier: Option<(std::sync::mpsc::Sender<()>, JoinHandle<()>)>,
     readers: Mutex<Vec<Connection>>,
     stopped: Arc<Mutex<Option<StoreError>>>,
     /// Held as long as we are: one process writes.
@@ -53,8 +55,13 @@ impl Sqlite {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let writer = write::Writer::new(db, path, Arc::clone(&stopped));
         let thread = std::thread::Builder::new().name("journal".into()).spawn(move || writer.run(queue));
-        let writer = Some(thread.map_err(|e| StoreError::Refused(format!("no thread for the journal: {e}")))?);
-        Ok(Self { path: path.into(), jobs: Some(jobs), writer, readers: Mutex::default(), stopped, _lock: lock })
+        let none = |e: std::io::Error| StoreError::Refused(format!("no thread for the journal: {e}"));
+        let writer = Some(thread.map_err(none)?);
+        let (end, ends) = std::sync::mpsc::channel();
+        let (file, told) = (path.to_owned(), Arc::clone(&stopped));
+        let tidier = std::thread::Builder::new().name("journal-tidy".into()).spawn(move || tidy::run(&file, &ends, &told));
+        let tidier = Some((end, tidier.map_err(none)?));
+        Ok(Self { path: path.into(), jobs: Some(jobs), writer, tidier, readers: Mutex::default(), stopped, _lock: lock })
     }
 
     pub fn path(&self) -> &Path {
@@ -129,7 +136,11 @@ impl Sqlite {
 impl Drop for Sqlite {
     /// What waits is stored, the write-ahead log is emptied into the file, and only then is the lock let go.
     fn drop(&mut self) {
-        // The last to close empties the log, and a reader may not write: readers go first.
+        // The last to close empties the log: that is the writer, so all others go first.
+        if let Some((end, tidier)) = self.tidier.take() {
+            drop(end);
+            let _ = tidier.join();
+        }
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.jobs = None;
         if let Some(writer) = self.writer.take() {
@@ -156,8 +167,16 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     // What is deleted is overwritten.
     db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "cache_size", -32_768)?;
+    db.pragma_update(None, "wal_autocheckpoint", tidy::AT_MOST)?;
     db.set_prepared_statement_cache_capacity(32);
     Ok(())
+}
+
+/// A connection beside the writer's.
+fn reader_writer(path: &Path) -> Result<Connection, StoreError> {
+    let db = Connection::open(path).map_err(|e| fault(path, &e))?;
+    db.busy_timeout(std::time::Duration::from_secs(10)).map_err(|e| fault(path, &e))?;
+    Ok(db)
 }
 
 fn reader(path: &Path) -> Result<Connection, StoreError> {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tidegate_journal::Commitment;
 use tidegate_types::StoreId;
 use tokio::sync::{mpsc, oneshot};
@@ -15,6 +16,8 @@ use tokio::sync::{mpsc, oneshot};
 const MOST_LOGS: u32 = 1 << 22;
 /// Appends that share a transaction.
 const BATCH: usize = 512;
+/// How long the next transaction waits for company that it is likely to get.
+const GATHER: Duration = Duration::from_micros(100);
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
@@ -33,6 +36,19 @@ pub(super) struct Writer {
     db: Connection,
     path: PathBuf,
     stopped: Arc<Mutex<Option<StoreError>>>,
+    /// Appends in the latest transaction.
+    last: usize,
+}
+
+/// Takes the appends that wait; another job that stands between them is handed back.
+fn drain(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Append>) -> Option<Job> {
+    while batch.len() < BATCH {
+        match queue.try_recv() {
+            Ok(Job::Append { log, drafts, reply }) => batch.push(Append { log, drafts, reply }),
+            other => return other.ok(),
+        }
+    }
+    None
 }
 
 struct Append {
@@ -43,7 +59,7 @@ struct Append {
 
 impl Writer {
     pub(super) fn new(db: Connection, path: &Path, stopped: Arc<Mutex<Option<StoreError>>>) -> Self {
-        Self { db, path: path.into(), stopped }
+        Self { db, path: path.into(), stopped, last: 0 }
     }
 
     /// Until nobody can send any more, or until a write failed and left things unknown.
@@ -53,13 +69,13 @@ impl Writer {
             match job {
                 Job::Append { log, drafts, reply } => {
                     let mut batch = vec![Append { log, drafts, reply }];
-                    while batch.len() < BATCH && held.is_none() {
-                        match queue.try_recv() {
-                            Ok(Job::Append { log, drafts, reply }) => batch.push(Append { log, drafts, reply }),
-                            Ok(other) => held = Some(other),
-                            Err(_) => break,
-                        }
+                    held = drain(&mut queue, &mut batch);
+                    // Those who were answered last are about to come again: to wait for them a moment is cheaper than another flush.
+                    if batch.len() < self.last && held.is_none() {
+                        std::thread::sleep(GATHER);
+                        held = drain(&mut queue, &mut batch);
                     }
+                    self.last = batch.len();
                     self.append(batch);
                 }
                 Job::Log { store, origin, reply } => self.alone(reply, |tx, path| log_of(tx, path, &store, &origin)),

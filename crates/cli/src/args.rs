@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use tidegate_notice::Notice;
 use tidegate_scan::Dns;
+use tidegate_store::IdKind;
 use tidegate_types::observation::PassName;
 use tidegate_types::{Lang, Severity};
 
@@ -155,6 +156,20 @@ pub enum JournalCommand {
         data: Data,
         #[arg(value_name = "FILE")]
         from: PathBuf,
+    },
+    /// The subject keys of people: identifiers on standard input, one a line; keys on standard output.
+    #[command(
+        after_help = "Example:\n  printf 'ada@example.com\\n' | tidegate journal subject --kind email\nIdentifiers are read from standard input only, so that none stays in a shell's history."
+    )]
+    Subject {
+        #[command(flatten)]
+        data: Data,
+        /// What they are: email, phone (with the country's code), customer, device.
+        #[arg(long, value_name = "KIND")]
+        kind: IdKind,
+        /// They are SHA-256 hashes of normalised identifiers already, as platforms exchange them.
+        #[arg(long)]
+        hashed: bool,
     },
     /// The public key of the log, for those who verify.
     #[command(after_help = "Example:\n  tidegate verify r.tlog-proof --key \"$(tidegate journal key)\"")]

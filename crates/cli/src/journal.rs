@@ -11,7 +11,8 @@ use tidegate_journal::event::What;
 use tidegate_journal::stream::Expected;
 use tidegate_journal::tile::Tile;
 use tidegate_store::journal::system_clock;
-use tidegate_store::{Folder, Journal, Sqlite, StoreError};
+use tidegate_store::subjects::sha256_of_text;
+use tidegate_store::{Folder, IdKind, Journal, Sqlite, StoreError};
 use tidegate_types::{Lang, Name, StoreId, SubjectKey};
 
 /// Events stored at once from a file.
@@ -31,6 +32,7 @@ pub fn run(what: &JournalCommand, lang: Lang) -> Done {
             JournalCommand::Erase { data, subjects, why } => erase(&open(data).await?, subjects, why, lang).await,
             JournalCommand::Backup { data, out } => backup(&open(data).await?, out, lang),
             JournalCommand::Restore { data, from } => restore(data, from, lang).await,
+            JournalCommand::Subject { data, kind, hashed } => subject(data, *kind, *hashed),
             JournalCommand::Key { data } => key(&open(data).await?),
         }
     })
@@ -80,7 +82,7 @@ fn key(journal: &Journal<Sqlite>) -> Done {
 async fn append(journal: &Journal<Sqlite>, file: Option<&Path>, as_json: bool, lang: Lang) -> Done {
     let (mut indexes, mut batch) = (Vec::new(), Vec::new());
     // Read whole before the first is stored: a fault in line 900 stores nothing of the 899 before it.
-    let events = lines(file)?;
+    let events = lines(file, event)?;
     for what in events {
         batch.push((what, Expected::Any));
         if batch.len() == BATCH {
@@ -106,8 +108,20 @@ async fn append(journal: &Journal<Sqlite>, file: Option<&Path>, as_json: bool, l
     Ok(End::Done)
 }
 
-/// Events, one JSON object a line, from a file or from standard input.
-fn lines(file: Option<&Path>) -> Result<Vec<What>, Fault> {
+/// Whoever gives an identifier is told of a fault by its line.
+fn subject(data: &Data, kind: IdKind, hashed: bool) -> Done {
+    let subjects = Folder::new(&data.data).subjects()?;
+    let keys = lines(None, |line| {
+        let text = std::str::from_utf8(line).map_err(|_| "no UTF-8".to_owned())?;
+        let key = if hashed { sha256_of_text(text).map(|h| subjects.key_of_hash(kind, &h)) } else { subjects.key(kind, text) };
+        key.map_err(|e| e.to_string())
+    })?;
+    say(&keys.iter().map(|k| k.to_text() + "\n").collect::<String>())?;
+    Ok(End::Done)
+}
+
+/// What stands in a file or on standard input, line by line; empty lines say nothing.
+fn lines<T>(file: Option<&Path>, read_one: impl Fn(&[u8]) -> Result<T, String>) -> Result<Vec<T>, Fault> {
     let name = file.map_or("standard input".into(), |f| f.display().to_string());
     let mut reader: Box<dyn std::io::BufRead> = match file {
         Some(path) => Box::new(std::io::BufReader::new(std::fs::File::open(path).map_err(|e| input(format!("{name}: {e}")))?)),
@@ -121,10 +135,10 @@ fn lines(file: Option<&Path>) -> Result<Vec<What>, Fault> {
             break;
         }
         if read as u64 > LONGEST_LINE {
-            return Err(input(format!("{name}, line {number}: longer than {LONGEST_LINE} bytes; one event is one line")));
+            return Err(input(format!("{name}, line {number}: longer than {LONGEST_LINE} bytes; one thing is one line")));
         }
         if !line.trim_ascii().is_empty() {
-            out.push(event(&line).map_err(|why| input(format!("{name}, line {number}: {why}")))?);
+            out.push(read_one(&line).map_err(|why| input(format!("{name}, line {number}: {why}")))?);
         }
     }
     Ok(out)

@@ -159,3 +159,26 @@ fn a_key_that_others_can_read_is_refused() {
     let said = run(home.path(), &["journal", "verify"], "");
     check(&said, 2, &["holds no key"]);
 }
+
+#[test]
+fn people_are_keys() {
+    let home = begun();
+    let key = |kind: &str, more: &[&str], text: &str| {
+        let args = [&["journal", "subject", "--kind", kind], more].concat();
+        check(&run(home.path(), &args, text), 0, &[])
+    };
+    let ada = key("email", &[], "Ada@Example.com\nada@example.com \n");
+    let (first, second) = ada.trim().split_once('\n').expect("two keys");
+    assert!(first == second && first.len() == 43, "{ada}");
+    // SHA-256 of test@example.com.
+    let hashed = key("email", &["--hashed"], "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b\n");
+    assert_eq!(hashed, key("email", &[], "test@example.com"));
+    assert_ne!(hashed, key("customer", &[], "test@example.com"));
+    let refused = run(home.path(), &["journal", "subject", "--kind", "email"], "ada@example.com\nsecret person\n");
+    let said = check(&refused, 2, &["line 2: no e-mail address"]);
+    assert!(said.is_empty() && !String::from_utf8_lossy(&refused.stderr).contains("secret person"));
+    check(&run(home.path(), &["journal", "subject", "--kind", "phone"], "4155552671\n"), 2, &["country's code"]);
+    fs::remove_file(home.path().join("tidegate-data/keys/subjects.key")).expect("removed");
+    check(&run(home.path(), &["journal", "subject", "--kind", "email"], "a@b.example\n"), 2, &["subjects.key is missing", "somebody else"]);
+    check(&run(home.path(), &["journal", "init", "--store", "b", "--origin", "b.example/journal"], ""), 2, &["subjects.key is missing"]);
+}

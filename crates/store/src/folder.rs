@@ -5,12 +5,14 @@
 //!   tidegate.db            every event of every shop
 //!   keys/shop.key          signs for the log of the shop `shop`; whoever has it can show two trees. Mode 0600
 //!   keys/shop.latest       the latest checkpoint signed; not part of a backup, see `guard`
+//!   keys/subjects.key      the secret from which the keys of people are made, for all shops. Mode 0600
 //! ```
 
 use crate::error::StoreError;
 use crate::guard::Guard;
 use crate::journal::{Clock, Journal};
 use crate::sqlite::Sqlite;
+use crate::subjects::Subjects;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -58,10 +60,14 @@ impl Folder {
                 self.key_file(store).display()
             )));
         }
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|e| StoreError::Refused(format!("the system gives no randomness: {e}")))?;
-        let signer = Signer::new(name, Algorithm::Ed25519, &seed);
-        self.write_key(store, &signer)?;
+        if !self.secret_file().exists() {
+            if self.database().exists() {
+                return Err(self.no_secret());
+            }
+            self.write_secret(&self.secret_file(), &Subjects::new(random()?).to_text())?;
+        }
+        let signer = Signer::new(name, Algorithm::Ed25519, &random()?);
+        self.write_secret(&self.key_file(store), &signer.secret())?;
         let opened = self.open_with(store, signer, clock).await;
         if opened.is_err() {
             // A log that could not be begun leaves no key behind that says it was.
@@ -86,37 +92,61 @@ impl Folder {
         Journal::open(backend, store, signer, clock, Some(self.guard(store))).await
     }
 
-    fn write_key(&self, store: &StoreId, signer: &Signer) -> Result<(), StoreError> {
+    fn secret_file(&self) -> PathBuf {
+        self.keys().join("subjects.key")
+    }
+
+    fn no_secret(&self) -> StoreError {
+        StoreError::Refused(format!(
+            "{} is missing: bring it back, with another one everybody would be somebody else",
+            self.secret_file().display()
+        ))
+    }
+
+    /// What makes the keys of people.
+    pub fn subjects(&self) -> Result<Subjects, StoreError> {
+        match self.read_secret(&self.secret_file())? {
+            Some(text) => Subjects::of_text(&text),
+            None => Err(self.no_secret()),
+        }
+    }
+
+    /// The key of a shop's log.
+    fn read_key(&self, store: &StoreId) -> Result<Signer, StoreError> {
         let path = self.key_file(store);
-        let refused = |e: std::io::Error| StoreError::ReadOnly { path: path.clone(), why: e.to_string() };
+        let text = self.read_secret(&path)?.ok_or_else(|| {
+            StoreError::Refused(format!(
+                "the shop `{store}` has no key here ({}); begin its log with `tidegate journal init`, or bring the key back",
+                path.display()
+            ))
+        })?;
+        Signer::from_secret(&text)
+            .map_err(|_| StoreError::Refused(format!("{} holds no key; bring it back from where keys are kept", path.display())))
+    }
+
+    fn write_secret(&self, path: &Path, text: &str) -> Result<(), StoreError> {
+        let refused = |e: std::io::Error| StoreError::ReadOnly { path: path.into(), why: e.to_string() };
         fs::DirBuilder::new().recursive(true).mode(0o700).create(self.keys()).map_err(refused)?;
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(refused)?;
-        writeln!(file, "{}", signer.secret()).and_then(|()| file.sync_all()).map_err(refused)?;
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(refused)?;
+        writeln!(file, "{text}").and_then(|()| file.sync_all()).map_err(refused)?;
         fs::File::open(self.keys()).and_then(|f| f.sync_all()).map_err(refused)
     }
 
-    /// The key of a shop's log. Refused if others could read it.
-    fn read_key(&self, store: &StoreId) -> Result<Signer, StoreError> {
-        let path = self.key_file(store);
-        let text = match fs::read_to_string(&path) {
+    /// `None` if there is none. Refused if others could read it.
+    fn read_secret(&self, path: &Path) -> Result<Option<String>, StoreError> {
+        let text = match fs::read_to_string(path) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(StoreError::Refused(format!(
-                    "the shop `{store}` has no key here ({}); begin its log with `tidegate journal init`, or bring the key back",
-                    path.display()
-                )));
-            }
-            Err(e) => return Err(StoreError::ReadOnly { path, why: e.to_string() }),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(StoreError::ReadOnly { path: path.into(), why: e.to_string() }),
         };
-        let mode = fs::metadata(&path).map(|m| m.permissions().mode() & 0o077).unwrap_or(0);
+        let mode = fs::metadata(path).map(|m| m.permissions().mode() & 0o077).unwrap_or(0);
         if mode != 0 {
             return Err(StoreError::Refused(format!(
                 "others can read the key {}; run `chmod 600 {0}`, and think of who has",
                 path.display()
             )));
         }
-        Signer::from_secret(&text)
-            .map_err(|_| StoreError::Refused(format!("{} holds no key; bring it back from where keys are kept", path.display())))
+        Ok(Some(text))
     }
 
     /// Puts a copy of a database where there is none.
@@ -135,6 +165,12 @@ impl Folder {
         fs::File::open(&new).and_then(|f| f.sync_all()).map_err(refused)?;
         fs::rename(&new, &to).map_err(refused)
     }
+}
+
+fn random() -> Result<[u8; 32], StoreError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|e| StoreError::Refused(format!("the system gives no randomness: {e}")))?;
+    Ok(bytes)
 }
 
 fn cut(s: &str) -> String {

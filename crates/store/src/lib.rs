@@ -10,6 +10,7 @@ pub mod guard;
 pub mod journal;
 mod postgres;
 mod sqlite;
+pub mod subjects;
 pub mod tiles;
 pub mod verify;
 
@@ -19,4 +20,5 @@ pub use guard::Guard;
 pub use journal::{Appended, Journal};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
+pub use subjects::{IdKind, Subjects};
 pub use verify::{Problem, Report};

@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use std::future::Future;
 use tidegate_journal::stream::Expected;
 use tidegate_journal::{Commitment, Salt, Stream};
-use tidegate_types::{StoreId, SubjectKey};
+use tidegate_types::{Name, StoreId, SubjectKey};
 
 /// An event on its way in.
 #[derive(Debug, Clone)]
@@ -74,11 +74,28 @@ pub struct Publication {
     pub checkpoint: String,
 }
 
+/// What is to be deleted, and what is to be said of it.
+#[derive(Debug, Clone)]
+pub struct Erasure {
+    pub events: Vec<(u64, Commitment)>,
+    /// Of these the vault forgets everything.
+    pub people: Vec<SubjectKey>,
+    pub records: Vec<Draft>,
+}
+
 /// A checkpoint as it was signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     pub size: u64,
     pub checkpoint: String,
+}
+
+/// A person's key in the vault, sealed under another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrapped {
+    /// The name of the key that opens it.
+    pub under: Name,
+    pub bytes: Vec<u8>,
 }
 
 /// The log of one shop, as a database numbers it.
@@ -110,6 +127,18 @@ pub trait Backend: Send + Sync + 'static {
     fn cosigned(&self, log: LogId, checkpoint: Published) -> impl Future<Output = Answer<()>> + Send;
     /// Rewrites what lies on the disk, so that nothing deleted is left between what is kept.
     fn scrub(&self) -> impl Future<Output = Answer<()>> + Send;
-    /// Deletes bodies, salts and streams of these events, and appends the records of it. Traces stay on the disk until [`Backend::scrub`].
-    fn erase(&self, log: LogId, events: Vec<(u64, Commitment)>, records: Vec<Draft>) -> impl Future<Output = Answer<Vec<Placed>>> + Send;
+    /// Deletes bodies, salts and streams of these events and what the vault holds of these people, and appends the records of it. Traces stay on the disk until [`Backend::scrub`].
+    fn erase(&self, log: LogId, what: Erasure) -> impl Future<Output = Answer<Vec<Placed>>> + Send;
+
+    /// A person's key in the vault.
+    fn person(&self, log: LogId, subject: &SubjectKey) -> impl Future<Output = Answer<Option<Wrapped>>> + Send;
+    /// Keeps a key for a person who has none; tells which one is kept, which may be another's.
+    fn new_person(&self, log: LogId, subject: &SubjectKey, key: Wrapped) -> impl Future<Output = Answer<Wrapped>> + Send;
+    /// People whose keys are under another key than this.
+    fn not_under(&self, log: LogId, key: &Name, most: usize) -> impl Future<Output = Answer<Vec<(SubjectKey, Wrapped)>>> + Send;
+    /// Puts a new wrapping in the place of the old one, if it is still that.
+    fn rewrap(&self, log: LogId, subject: &SubjectKey, old: Wrapped, new: Wrapped) -> impl Future<Output = Answer<()>> + Send;
+    /// False if this is not the person's key any more: erased, or wrapped anew, at this moment.
+    fn seal(&self, log: LogId, key: (&SubjectKey, &Wrapped), name: &Name, sealed: Vec<u8>) -> impl Future<Output = Answer<bool>> + Send;
+    fn sealed(&self, log: LogId, subject: &SubjectKey) -> impl Future<Output = Answer<Vec<(Name, Vec<u8>)>>> + Send;
 }

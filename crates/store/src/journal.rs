@@ -1,9 +1,10 @@
 //! A shop's journal: events in, receipts out.
 
-use crate::backend::{Backend, Draft, Kept, LogId, Publication, Published, Stored, TileRow};
+use crate::backend::{Backend, Draft, Erasure, Kept, LogId, Publication, Published, Stored, TileRow};
 use crate::error::StoreError;
 use crate::guard::Guard;
 use crate::tiles::Tiles;
+use crate::vault::{Vault, VaultKeys};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -85,6 +86,11 @@ impl<B: Backend> Journal<B> {
 
     pub fn backend(&self) -> &B {
         &self.backend
+    }
+
+    /// The vault of the same shop.
+    pub fn vault(&self, keys: VaultKeys) -> Vault<B> {
+        Vault::new(Arc::clone(&self.backend), self.log, keys)
     }
 
     pub fn log(&self) -> LogId {
@@ -318,7 +324,7 @@ impl<B: Backend> Journal<B> {
             draft(at, erased.into(), Expected::Any)
         };
         let (count, records) = (events.len(), events.chunks(ERASED_IN_ONE).map(record).collect::<Result<Vec<_>, _>>()?);
-        self.backend.erase(self.log, events, records).await?;
+        self.backend.erase(self.log, Erasure { events, people: subjects.to_vec(), records }).await?;
         self.backend.scrub().await?;
         Ok(count)
     }

@@ -12,6 +12,7 @@ mod postgres;
 mod sqlite;
 pub mod subjects;
 pub mod tiles;
+pub mod vault;
 pub mod verify;
 
 pub use error::StoreError;
@@ -21,4 +22,5 @@ pub use journal::{Appended, Journal};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 pub use subjects::{IdKind, Subjects};
+pub use vault::{Vault, VaultKeys};
 pub use verify::{Problem, Report};

@@ -1,33 +1,34 @@
 //! PostgreSQL, for when one machine is outgrown. Several programs may write to one log: each holds the log's row while it writes, so there is
 //! one order, and no reader sees a gap.
 //!
-//! One task of this program writes; what waits goes into one transaction. Where the connection breaks before the server has answered to a
+//! One task of this program appends; what waits goes into one transaction. Where the connection breaks before the server has answered to a
 //! commit, nobody here can say what was stored, and that is what is said ([`StoreError::Unclear`]).
 
 mod read;
 mod schema;
+mod vault;
 mod write;
 
-use crate::backend::{Backend, Draft, LogId, Placed, Publication, Published, Stored};
+use crate::backend::{Backend, Draft, Erasure, LogId, Placed, Publication, Published, Stored, Wrapped};
 use crate::error::StoreError;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use tidegate_journal::{Commitment, Stream};
-use tidegate_types::{StoreId, SubjectKey};
+use tidegate_journal::Stream;
+use tidegate_types::{Name, StoreId, SubjectKey};
 use tokio::sync::{mpsc, oneshot};
-use tokio_postgres::{Client, Config, NoTls};
-use write::{Job, Writer};
+use tokio_postgres::{Client, Config, NoTls, Transaction};
+use write::{Append, Writer};
 
 /// Writes that wait. More are refused, not queued.
 const QUEUE: usize = 8_192;
-/// Connections for reading that are kept open.
-const READERS: usize = 8;
+/// Connections that are kept open.
+const CLIENTS: usize = 8;
 
 #[derive(Debug)]
 pub struct Postgres {
     config: Config,
-    jobs: mpsc::Sender<Job>,
-    readers: Mutex<Vec<Client>>,
+    appends: mpsc::Sender<Append>,
+    clients: Mutex<Vec<Client>>,
 }
 
 impl Postgres {
@@ -41,32 +42,32 @@ impl Postgres {
         let mut client = connect(&config).await?;
         schema::migrate(&mut client).await?;
         durable(&client).await?;
-        let (jobs, queue) = mpsc::channel(QUEUE);
+        let (appends, queue) = mpsc::channel(QUEUE);
         tokio::spawn(Writer::new(config.clone(), client).run(queue));
-        Ok(Self { config, jobs, readers: Mutex::default() })
+        Ok(Self { config, appends, clients: Mutex::default() })
     }
 
-    async fn write<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Job) -> Result<T, StoreError> {
-        let (reply, answer) = oneshot::channel();
-        self.jobs.try_send(job(reply)).map_err(|e| match e {
-            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
-            mpsc::error::TrySendError::Closed(_) => StoreError::Stopped("the writer has ended".into()),
-        })?;
-        answer.await.unwrap_or(Err(StoreError::Unclear))
-    }
-
-    async fn read<T>(&self, f: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
-        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let client = match kept.filter(|c| !c.is_closed()) {
+    /// Does something with a connection of its own.
+    async fn with<T>(&self, work: impl AsyncFnOnce(&mut Client) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let kept = self.clients.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut client = match kept.filter(|c| !c.is_closed()) {
             Some(client) => client,
             None => connect(&self.config).await?,
         };
-        let found = f(&client).await.map_err(|e| fault(&e));
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < READERS && !client.is_closed() {
-            readers.push(client);
+        let done = work(&mut client).await;
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if clients.len() < CLIENTS && !client.is_closed() {
+            clients.push(client);
         }
-        found
+        done
+    }
+
+    async fn read<T>(&self, ask: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
+        self.with(async |c| ask(c).await.map_err(|e| fault(&e))).await
+    }
+
+    async fn alone<T>(&self, work: impl AsyncFnOnce(&Transaction) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.with(async |c| write::transaction(c, work).await).await
     }
 }
 
@@ -123,12 +124,16 @@ fn number(log: LogId) -> i32 {
 
 impl Backend for Postgres {
     async fn log(&self, store: &StoreId, origin: &str) -> Result<LogId, StoreError> {
-        let (store, origin) = (store.clone(), origin.to_owned());
-        self.write(|reply| Job::Log { store, origin, reply }).await
+        self.alone(async |tx| write::log_of(tx, store, origin).await).await
     }
 
     async fn append(&self, log: LogId, drafts: Vec<Draft>) -> Result<Vec<Placed>, StoreError> {
-        self.write(|reply| Job::Append { log, drafts, reply }).await
+        let (reply, answer) = oneshot::channel();
+        self.appends.try_send(Append { log, drafts, reply }).map_err(|e| match e {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => StoreError::Stopped("the writer has ended".into()),
+        })?;
+        answer.await.unwrap_or(Err(StoreError::Unclear))
     }
 
     async fn events(&self, log: LogId, from: u64, most: usize) -> Result<Vec<Stored>, StoreError> {
@@ -160,22 +165,46 @@ impl Backend for Postgres {
     }
 
     async fn publish(&self, log: LogId, step: Publication) -> Result<bool, StoreError> {
-        self.write(|reply| Job::Publish { log, step, reply }).await
+        self.alone(async |tx| write::publish(tx, log, &step).await).await
     }
 
     async fn cosigned(&self, log: LogId, checkpoint: Published) -> Result<(), StoreError> {
-        self.write(|reply| Job::Cosigned { log, checkpoint, reply }).await
+        self.alone(async |tx| write::cosigned(tx, log, &checkpoint).await).await
     }
 
     async fn scrub(&self) -> Result<(), StoreError> {
         // Rewrites the tables. What the server keeps besides (its write-ahead log, archives, replicas) is not in our hands.
-        for sql in ["VACUUM FULL tidegate.event", "VACUUM FULL tidegate.mention"] {
-            self.read(async |c| c.batch_execute(sql).await).await?;
+        for table in ["event", "mention", "person", "sealed"] {
+            self.read(async |c| c.batch_execute(&format!("VACUUM FULL tidegate.{table}")).await).await?;
         }
         Ok(())
     }
 
-    async fn erase(&self, log: LogId, events: Vec<(u64, Commitment)>, records: Vec<Draft>) -> Result<Vec<Placed>, StoreError> {
-        self.write(|reply| Job::Erase { log, events, records, reply }).await
+    async fn erase(&self, log: LogId, what: Erasure) -> Result<Vec<Placed>, StoreError> {
+        self.alone(async |tx| write::erase(tx, log, &what).await).await
+    }
+
+    async fn person(&self, log: LogId, subject: &SubjectKey) -> Result<Option<Wrapped>, StoreError> {
+        self.with(async |c| vault::person(c, log, subject).await).await
+    }
+
+    async fn new_person(&self, log: LogId, subject: &SubjectKey, key: Wrapped) -> Result<Wrapped, StoreError> {
+        self.with(async |c| vault::new_person(c, log, subject, &key).await).await
+    }
+
+    async fn not_under(&self, log: LogId, key: &Name, most: usize) -> Result<Vec<(SubjectKey, Wrapped)>, StoreError> {
+        self.with(async |c| vault::not_under(c, log, key, most).await).await
+    }
+
+    async fn rewrap(&self, log: LogId, subject: &SubjectKey, old: Wrapped, new: Wrapped) -> Result<(), StoreError> {
+        self.with(async |c| vault::rewrap(c, log, subject, &old, &new).await).await
+    }
+
+    async fn seal(&self, log: LogId, key: (&SubjectKey, &Wrapped), name: &Name, sealed: Vec<u8>) -> Result<bool, StoreError> {
+        self.with(async |c| vault::seal(c, log, key, name, &sealed).await).await
+    }
+
+    async fn sealed(&self, log: LogId, subject: &SubjectKey) -> Result<Vec<(Name, Vec<u8>)>, StoreError> {
+        self.with(async |c| vault::sealed(c, log, subject).await).await
     }
 }

@@ -6,19 +6,20 @@
 mod read;
 mod schema;
 mod tidy;
+mod vault;
 mod write;
 
-use crate::backend::{Backend, Draft, LogId, Placed, Publication, Published, Stored};
+use crate::backend::{Backend, Draft, Erasure, LogId, Placed, Publication, Published, Stored, Wrapped};
 use crate::error::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use tidegate_journal::{Commitment, Stream};
-use tidegate_types::{StoreId, SubjectKey};
+use tidegate_journal::Stream;
+use tidegate_types::{Name, StoreId, SubjectKey};
 use tokio::sync::{mpsc, oneshot};
-use write::Job;
+use write::{Append, Job};
 
 /// Writes that wait. More are refused, not queued.
 const QUEUE: usize = 8_192;
@@ -114,6 +115,15 @@ impl Sqlite {
         })?;
         // Dropped unanswered: the writer died with our write in its hands.
         answer.await.unwrap_or_else(|_| Err(StoreError::Stopped("the writer ended before it answered".into())))
+    }
+
+    /// A write in a transaction of its own.
+    async fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Transaction, &Path) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        // Whoever asked may have gone when it is done; what was done stands.
+        self.write(|reply| Job::Alone(Box::new(move |writer| drop(reply.send(writer.transaction(work)))))).await
     }
 
     /// Reads with a connection of its own. Reads here are short: they take microseconds and hold no transaction open.
@@ -227,11 +237,11 @@ fn keyed(log: LogId, bytes: &[u8]) -> Vec<u8> {
 impl Backend for Sqlite {
     async fn log(&self, store: &StoreId, origin: &str) -> Result<LogId, StoreError> {
         let (store, origin) = (store.clone(), origin.to_owned());
-        self.write(|reply| Job::Log { store, origin, reply }).await
+        self.alone(move |tx, path| write::log_of(tx, path, &store, &origin)).await
     }
 
     async fn append(&self, log: LogId, drafts: Vec<Draft>) -> Result<Vec<Placed>, StoreError> {
-        self.write(|reply| Job::Append { log, drafts, reply }).await
+        self.write(|reply| Job::Append(Append { log, drafts, reply })).await
     }
 
     async fn events(&self, log: LogId, from: u64, most: usize) -> Result<Vec<Stored>, StoreError> {
@@ -263,20 +273,47 @@ impl Backend for Sqlite {
     }
 
     async fn publish(&self, log: LogId, step: Publication) -> Result<bool, StoreError> {
-        self.write(|reply| Job::Publish { log, step, reply }).await
+        self.alone(move |tx, path| write::publish(tx, log, &step).map_err(|e| fault(path, &e))).await
     }
 
     async fn cosigned(&self, log: LogId, checkpoint: Published) -> Result<(), StoreError> {
-        self.write(|reply| Job::Cosigned { log, checkpoint, reply }).await
+        self.alone(move |tx, path| write::cosigned(tx, log, &checkpoint).map_err(|e| fault(path, &e))).await
     }
 
     async fn scrub(&self) -> Result<(), StoreError> {
         // Readers that are idle would keep the old pages in the write-ahead log.
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.write(|reply| Job::Scrub { reply }).await
+        self.write(|reply| Job::Alone(Box::new(move |writer| drop(reply.send(writer.scrub()))))).await
     }
 
-    async fn erase(&self, log: LogId, events: Vec<(u64, Commitment)>, records: Vec<Draft>) -> Result<Vec<Placed>, StoreError> {
-        self.write(|reply| Job::Erase { log, events, records, reply }).await
+    async fn erase(&self, log: LogId, what: Erasure) -> Result<Vec<Placed>, StoreError> {
+        self.alone(move |tx, path| write::erase(tx, path, log, &what)).await
+    }
+
+    async fn person(&self, log: LogId, subject: &SubjectKey) -> Result<Option<Wrapped>, StoreError> {
+        self.read(|db| vault::person(db, log, subject))
+    }
+
+    async fn new_person(&self, log: LogId, subject: &SubjectKey, key: Wrapped) -> Result<Wrapped, StoreError> {
+        let subject = *subject;
+        self.alone(move |tx, path| vault::new_person(tx, log, &subject, &key).map_err(|e| fault(path, &e))).await
+    }
+
+    async fn not_under(&self, log: LogId, key: &Name, most: usize) -> Result<Vec<(SubjectKey, Wrapped)>, StoreError> {
+        self.read(|db| vault::not_under(db, log, key, most))
+    }
+
+    async fn rewrap(&self, log: LogId, subject: &SubjectKey, old: Wrapped, new: Wrapped) -> Result<(), StoreError> {
+        let subject = *subject;
+        self.alone(move |tx, path| vault::rewrap(tx, log, &subject, &old, &new).map_err(|e| fault(path, &e))).await
+    }
+
+    async fn seal(&self, log: LogId, key: (&SubjectKey, &Wrapped), name: &Name, sealed: Vec<u8>) -> Result<bool, StoreError> {
+        let (subject, key, name) = (*key.0, key.1.clone(), name.clone());
+        self.alone(move |tx, path| vault::seal(tx, log, (&subject, &key), &name, &sealed).map_err(|e| fault(path, &e))).await
+    }
+
+    async fn sealed(&self, log: LogId, subject: &SubjectKey) -> Result<Vec<(Name, Vec<u8>)>, StoreError> {
+        self.read(|db| vault::sealed(db, log, subject))
     }
 }

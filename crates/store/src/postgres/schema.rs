@@ -4,7 +4,7 @@ use super::{fault, here};
 use crate::error::StoreError;
 use tokio_postgres::Client;
 
-const STEPS: &[&str] = &[include_str!("0001.sql")];
+const STEPS: &[&str] = &[include_str!("0001.sql"), include_str!("0002.sql")];
 /// One program migrates at a time; the number is ours by choice.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(6075721)";
 

@@ -1,10 +1,10 @@
-//! The one task of this program that writes. Others may write to the same log from elsewhere.
+//! The one task of this program that appends, and other writes. Others may write to the same log from elsewhere.
 
 use super::{connect, fault, keyed, number, read};
-use crate::backend::{Draft, LogId, Placed, Publication, Published};
+use crate::backend::{Draft, Erasure, LogId, Placed, Publication, Published};
 use crate::error::StoreError;
 use std::collections::HashMap;
-use tidegate_journal::{Commitment, Expected};
+use tidegate_journal::Expected;
 use tidegate_types::StoreId;
 use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::{Client, Config, Transaction};
@@ -12,27 +12,19 @@ use tokio_postgres::{Client, Config, Transaction};
 /// Appends that share a transaction.
 const BATCH: usize = 512;
 
-type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 type Answer<T> = Result<T, StoreError>;
 
+/// One caller's drafts, and who waits for what comes of them.
 #[derive(Debug)]
-pub(super) enum Job {
-    Log { store: StoreId, origin: String, reply: Reply<LogId> },
-    Append { log: LogId, drafts: Vec<Draft>, reply: Reply<Vec<Placed>> },
-    Publish { log: LogId, step: Publication, reply: Reply<bool> },
-    Cosigned { log: LogId, checkpoint: Published, reply: Reply<()> },
-    Erase { log: LogId, events: Vec<(u64, Commitment)>, records: Vec<Draft>, reply: Reply<Vec<Placed>> },
+pub(super) struct Append {
+    pub log: LogId,
+    pub drafts: Vec<Draft>,
+    pub reply: oneshot::Sender<Answer<Vec<Placed>>>,
 }
 
 pub(super) struct Writer {
     config: Config,
     client: Client,
-}
-
-/// One caller's drafts, and what came of them.
-struct Part {
-    drafts: Vec<Draft>,
-    reply: Reply<Vec<Placed>>,
 }
 
 impl Writer {
@@ -41,69 +33,56 @@ impl Writer {
     }
 
     /// Until nobody can send any more.
-    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Append>) {
         let mut held = None;
         loop {
-            let Some(job) = (match held.take() {
-                Some(job) => Some(job),
+            let Some(first) = (match held.take() {
+                Some(append) => Some(append),
                 None => queue.recv().await,
             }) else {
                 return;
             };
-            match job {
-                Job::Append { log, drafts, reply } => {
-                    let mut batch = vec![Part { drafts, reply }];
-                    while batch.len() < BATCH && held.is_none() {
-                        match queue.try_recv() {
-                            Ok(Job::Append { log: same, drafts, reply }) if same == log => batch.push(Part { drafts, reply }),
-                            Ok(other) => held = Some(other),
-                            Err(_) => break,
-                        }
-                    }
-                    self.append(log, batch).await;
-                }
-                Job::Log { store, origin, reply } => {
-                    let done = self.transaction(async |tx| log_of(tx, &store, &origin).await).await;
-                    let _ = reply.send(done);
-                }
-                Job::Publish { log, step, reply } => {
-                    let done = self.transaction(async |tx| publish(tx, log, &step).await).await;
-                    let _ = reply.send(done);
-                }
-                Job::Cosigned { log, checkpoint, reply } => {
-                    let done = self.transaction(async |tx| cosigned(tx, log, &checkpoint).await).await;
-                    let _ = reply.send(done);
-                }
-                Job::Erase { log, events, records, reply } => {
-                    let done = self.transaction(async |tx| erase(tx, log, &events, &records).await).await;
-                    let _ = reply.send(done);
+            let (log, mut batch) = (first.log, vec![first]);
+            while batch.len() < BATCH && held.is_none() {
+                match queue.try_recv() {
+                    Ok(append) if append.log == log => batch.push(append),
+                    Ok(other) => held = Some(other),
+                    Err(_) => break,
                 }
             }
+            self.append(log, batch).await;
         }
     }
 
-    /// Stored and on the server's disk, or not stored, or nobody knows.
-    async fn transaction<T>(&mut self, work: impl AsyncFnOnce(&Transaction) -> Answer<T>) -> Answer<T> {
+    async fn append(&mut self, log: LogId, batch: Vec<Append>) {
+        let drafts: Vec<&[Draft]> = batch.iter().map(|a| a.drafts.as_slice()).collect();
+        let placed = match self.connected().await {
+            Ok(client) => transaction(client, async |tx| place(tx, log, &drafts).await).await,
+            Err(e) => Err(e),
+        };
+        match placed {
+            Ok(all) => batch.into_iter().zip(all).for_each(|(append, placed)| drop(append.reply.send(placed))),
+            Err(e) => batch.into_iter().for_each(|append| drop(append.reply.send(Err(e.clone())))),
+        }
+    }
+
+    async fn connected(&mut self) -> Answer<&mut Client> {
         if self.client.is_closed() {
             self.client = connect(&self.config).await?;
         }
-        let tx = self.client.transaction().await.map_err(|e| fault(&e))?;
-        let value = work(&tx).await?;
-        match tx.commit().await {
-            Ok(()) => Ok(value),
-            // The server said no: it has undone it.
-            Err(e) if e.code().is_some_and(|c| !c.code().starts_with("57P") && !c.code().starts_with("08")) => Err(fault(&e)),
-            Err(_) => Err(StoreError::Unclear),
-        }
+        Ok(&mut self.client)
     }
+}
 
-    async fn append(&mut self, log: LogId, batch: Vec<Part>) {
-        let drafts: Vec<&[Draft]> = batch.iter().map(|p| p.drafts.as_slice()).collect();
-        let placed = self.transaction(async |tx| place(tx, log, &drafts).await).await;
-        match placed {
-            Ok(all) => batch.into_iter().zip(all).for_each(|(part, placed)| drop(part.reply.send(placed))),
-            Err(e) => batch.into_iter().for_each(|part| drop(part.reply.send(Err(e.clone())))),
-        }
+/// Stored and on the server's disk, or not stored, or nobody knows.
+pub(super) async fn transaction<T>(client: &mut Client, work: impl AsyncFnOnce(&Transaction) -> Answer<T>) -> Answer<T> {
+    let tx = client.transaction().await.map_err(|e| fault(&e))?;
+    let value = work(&tx).await?;
+    match tx.commit().await {
+        Ok(()) => Ok(value),
+        // The server said no: it has undone it.
+        Err(e) if e.code().is_some_and(|c| !c.code().starts_with("57P") && !c.code().starts_with("08")) => Err(fault(&e)),
+        Err(_) => Err(StoreError::Unclear),
     }
 }
 
@@ -202,19 +181,23 @@ impl<'a> Rows<'a> {
     }
 }
 
-async fn erase(tx: &Transaction<'_>, log: LogId, events: &[(u64, Commitment)], records: &[Draft]) -> Answer<Vec<Placed>> {
+pub(super) async fn erase(tx: &Transaction<'_>, log: LogId, what: &Erasure) -> Answer<Vec<Placed>> {
     hold(tx, log).await?;
     let sql = "UPDATE tidegate.event SET stream = NULL, version = NULL, salt = NULL, body = NULL, commitment = $3
                WHERE log = $1 AND idx = $2 AND body IS NOT NULL";
-    for (at, commitment) in events {
+    for (at, commitment) in &what.events {
         let (log, at) = (number(log), at.cast_signed());
         tx.execute(sql, &[&log, &at, &commitment.bytes().as_slice()]).await.map_err(|e| fault(&e))?;
         tx.execute("DELETE FROM tidegate.mention WHERE log = $1 AND idx = $2", &[&log, &at]).await.map_err(|e| fault(&e))?;
     }
-    place(tx, log, &[records]).await?.pop().unwrap_or(Ok(Vec::new()))
+    for subject in what.people.iter().map(|s| keyed(log, s.bytes())) {
+        tx.execute("DELETE FROM tidegate.sealed WHERE subject = $1", &[&subject]).await.map_err(|e| fault(&e))?;
+        tx.execute("DELETE FROM tidegate.person WHERE subject = $1", &[&subject]).await.map_err(|e| fault(&e))?;
+    }
+    place(tx, log, &[&what.records]).await?.pop().unwrap_or(Ok(Vec::new()))
 }
 
-async fn publish(tx: &Transaction<'_>, log: LogId, step: &Publication) -> Answer<bool> {
+pub(super) async fn publish(tx: &Transaction<'_>, log: LogId, step: &Publication) -> Answer<bool> {
     let next = hold(tx, log).await?;
     let tree = read::latest(tx, log).await.map_err(|e| fault(&e))?.map_or(0, |p| p.size);
     if tree != step.from || next < step.to {
@@ -230,12 +213,12 @@ async fn publish(tx: &Transaction<'_>, log: LogId, step: &Publication) -> Answer
     Ok(true)
 }
 
-async fn cosigned(tx: &Transaction<'_>, log: LogId, checkpoint: &Published) -> Answer<()> {
+pub(super) async fn cosigned(tx: &Transaction<'_>, log: LogId, checkpoint: &Published) -> Answer<()> {
     let sql = "UPDATE tidegate.checkpoint SET note = $3 WHERE log = $1 AND size = $2";
     tx.execute(sql, &[&number(log), &checkpoint.size.cast_signed(), &checkpoint.checkpoint]).await.map_err(|e| fault(&e)).map(drop)
 }
 
-async fn log_of(tx: &Transaction<'_>, store: &StoreId, origin: &str) -> Answer<LogId> {
+pub(super) async fn log_of(tx: &Transaction<'_>, store: &StoreId, origin: &str) -> Answer<LogId> {
     let row = |r: tokio_postgres::Row| (LogId(r.get::<_, i32>(0).cast_unsigned()), r.get::<_, String>(1));
     let sql = "INSERT INTO tidegate.log (store, origin) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     tx.execute(sql, &[&store.as_str(), &origin]).await.map_err(|e| fault(&e))?;

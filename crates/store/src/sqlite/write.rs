@@ -1,7 +1,7 @@
 //! The one thread that writes.
 
 use super::{fault, keyed, read, seq};
-use crate::backend::{Draft, LogId, Placed, Publication, Published};
+use crate::backend::{Draft, Erasure, LogId, Placed, Publication, Published};
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tidegate_journal::Commitment;
-use tidegate_types::StoreId;
+use tidegate_types::{StoreId, SubjectKey};
 use tokio::sync::{mpsc, oneshot};
 
 /// So many fit beside an event's index into one number.
@@ -19,16 +19,11 @@ const BATCH: usize = 512;
 /// How long the next transaction waits for company that it is likely to get.
 const GATHER: Duration = Duration::from_micros(100);
 
-type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
-
-#[derive(Debug)]
 pub(super) enum Job {
-    Log { store: StoreId, origin: String, reply: Reply<LogId> },
-    Append { log: LogId, drafts: Vec<Draft>, reply: Reply<Vec<Placed>> },
-    Publish { log: LogId, step: Publication, reply: Reply<bool> },
-    Cosigned { log: LogId, checkpoint: Published, reply: Reply<()> },
-    Scrub { reply: Reply<()> },
-    Erase { log: LogId, events: Vec<(u64, Commitment)>, records: Vec<Draft>, reply: Reply<Vec<Placed>> },
+    /// Shares a transaction with others.
+    Append(Append),
+    /// Has the writer for itself.
+    Alone(Box<dyn FnOnce(&mut Writer) + Send>),
 }
 
 #[derive(Debug)]
@@ -44,17 +39,17 @@ pub(super) struct Writer {
 fn drain(queue: &mut mpsc::Receiver<Job>, batch: &mut Vec<Append>) -> Option<Job> {
     while batch.len() < BATCH {
         match queue.try_recv() {
-            Ok(Job::Append { log, drafts, reply }) => batch.push(Append { log, drafts, reply }),
+            Ok(Job::Append(append)) => batch.push(append),
             other => return other.ok(),
         }
     }
     None
 }
 
-struct Append {
-    log: LogId,
-    drafts: Vec<Draft>,
-    reply: Reply<Vec<Placed>>,
+pub(super) struct Append {
+    pub log: LogId,
+    pub drafts: Vec<Draft>,
+    pub reply: oneshot::Sender<Result<Vec<Placed>, StoreError>>,
 }
 
 impl Writer {
@@ -67,8 +62,8 @@ impl Writer {
         let mut held = None;
         while let Some(job) = held.take().or_else(|| queue.blocking_recv()) {
             match job {
-                Job::Append { log, drafts, reply } => {
-                    let mut batch = vec![Append { log, drafts, reply }];
+                Job::Append(first) => {
+                    let mut batch = vec![first];
                     held = drain(&mut queue, &mut batch);
                     // Those who were answered last are about to come again: to wait for them a moment is cheaper than another flush.
                     if batch.len() < self.last && held.is_none() {
@@ -78,18 +73,7 @@ impl Writer {
                     self.last = batch.len();
                     self.append(batch);
                 }
-                Job::Log { store, origin, reply } => self.alone(reply, |tx, path| log_of(tx, path, &store, &origin)),
-                Job::Publish { log, step, reply } => self.alone(reply, |tx, path| publish(tx, log, &step).map_err(|e| fault(path, &e))),
-                Job::Cosigned { log, checkpoint, reply } => self.alone(reply, |tx, path| {
-                    let sql = "UPDATE checkpoint SET note = ?3 WHERE log = ?1 AND size = ?2";
-                    tx.execute(sql, params![log.0, checkpoint.size as i64, checkpoint.checkpoint]).map_err(|e| fault(path, &e))?;
-                    Ok(())
-                }),
-                Job::Erase { log, events, records, reply } => self.alone(reply, |tx, path| erase(tx, path, log, &events, records)),
-                Job::Scrub { reply } => {
-                    let done = self.scrub();
-                    let _ = reply.send(done);
-                }
+                Job::Alone(work) => work(&mut self),
             }
             if self.has_stopped() {
                 return;
@@ -101,15 +85,8 @@ impl Writer {
         self.stopped.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// One job in a transaction of its own.
-    fn alone<T>(&mut self, reply: Reply<T>, work: impl FnOnce(&Transaction, &Path) -> Result<T, StoreError>) {
-        let done = self.transaction(work);
-        // Whoever asked may have gone; what was done stands.
-        let _ = reply.send(done);
-    }
-
     /// Stored and on the disk, or not stored; where neither can be said, the writer stops.
-    fn transaction<T>(&mut self, work: impl FnOnce(&Transaction, &Path) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn transaction<T>(&mut self, work: impl FnOnce(&Transaction, &Path) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let path = self.path.clone();
         let done = match self.db.transaction_with_behavior(TransactionBehavior::Immediate) {
             Err(e) => Err(fault(&path, &e)),
@@ -148,7 +125,7 @@ impl Writer {
     }
 
     /// Databases move rows between pages and leave the old bytes behind, which `secure_delete` does not see: only a rewrite is free of them.
-    fn scrub(&mut self) -> Result<(), StoreError> {
+    pub(super) fn scrub(&mut self) -> Result<(), StoreError> {
         let scrubbed =
             self.db.execute_batch("VACUUM").and_then(|()| self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)));
         match scrubbed.map_err(|e| fault(&self.path, &e))? {
@@ -239,9 +216,17 @@ fn insert(tx: &Transaction, log: LogId, draft: &Draft, key: &[u8], at: Placed) -
     Ok(())
 }
 
-fn erase(tx: &Transaction, path: &Path, log: LogId, events: &[(u64, Commitment)], records: Vec<Draft>) -> Result<Vec<Placed>, StoreError> {
-    gone(tx, log, events).map_err(|e| fault(path, &e))?;
-    Heads::default().place(tx, path, log, &records)?
+pub(super) fn erase(tx: &Transaction, path: &Path, log: LogId, what: &Erasure) -> Result<Vec<Placed>, StoreError> {
+    gone(tx, log, &what.events).and_then(|()| forgotten(tx, log, &what.people)).map_err(|e| fault(path, &e))?;
+    Heads::default().place(tx, path, log, &what.records)?
+}
+
+fn forgotten(tx: &Transaction, log: LogId, people: &[SubjectKey]) -> rusqlite::Result<()> {
+    for subject in people.iter().map(|s| keyed(log, s.bytes())) {
+        tx.prepare_cached("DELETE FROM sealed WHERE subject = ?1")?.execute([&subject])?;
+        tx.prepare_cached("DELETE FROM person WHERE subject = ?1")?.execute([&subject])?;
+    }
+    Ok(())
 }
 
 fn gone(tx: &Transaction, log: LogId, events: &[(u64, Commitment)]) -> rusqlite::Result<()> {
@@ -254,7 +239,7 @@ fn gone(tx: &Transaction, log: LogId, events: &[(u64, Commitment)]) -> rusqlite:
     Ok(())
 }
 
-fn log_of(tx: &Transaction, path: &Path, store: &StoreId, origin: &str) -> Result<LogId, StoreError> {
+pub(super) fn log_of(tx: &Transaction, path: &Path, store: &StoreId, origin: &str) -> Result<LogId, StoreError> {
     let db = |e: rusqlite::Error| fault(path, &e);
     let found: Option<(u32, String)> = tx
         .query_row("SELECT id, origin FROM log WHERE store = ?1", [store.as_str()], |r| Ok((r.get(0)?, r.get(1)?)))
@@ -276,7 +261,7 @@ fn log_of(tx: &Transaction, path: &Path, store: &StoreId, origin: &str) -> Resul
     }
 }
 
-fn publish(tx: &Transaction, log: LogId, step: &Publication) -> rusqlite::Result<bool> {
+pub(super) fn publish(tx: &Transaction, log: LogId, step: &Publication) -> rusqlite::Result<bool> {
     if read::latest(tx, log)?.map_or(0, |p| p.size) != step.from || read::size(tx, log)? < step.to {
         return Ok(false);
     }
@@ -288,6 +273,11 @@ fn publish(tx: &Transaction, log: LogId, step: &Publication) -> rusqlite::Result
     }
     tx.execute("INSERT INTO checkpoint (log, size, note) VALUES (?1, ?2, ?3)", params![log.0, step.to as i64, step.checkpoint])?;
     Ok(true)
+}
+
+pub(super) fn cosigned(tx: &Transaction, log: LogId, checkpoint: &Published) -> rusqlite::Result<()> {
+    let sql = "UPDATE checkpoint SET note = ?3 WHERE log = ?1 AND size = ?2";
+    tx.execute(sql, params![log.0, checkpoint.size as i64, checkpoint.checkpoint]).map(drop)
 }
 
 #[cfg(test)]

@@ -23,15 +23,6 @@ pub enum Expected {
     Version(u32),
 }
 
-impl Expected {
-    pub fn holds(self, version: u32) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Version(v) => v == version,
-        }
-    }
-}
-
 impl Stream {
     /// For a column of a database: different streams, different bytes.
     pub fn to_bytes(&self) -> Vec<u8> {

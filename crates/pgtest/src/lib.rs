@@ -27,15 +27,9 @@ impl Postgres {
         let home = tempfile::Builder::new().prefix("pg").tempdir_in(folder.canonicalize()?)?;
         let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"));
         let me = Self { bin, root, home };
-        // The server refuses to run as root, so what is below belongs to Debian's user for it, and that user may pass through.
+        // The server refuses to run as root, so its folder belongs to Debian's user for it, who must be able to reach it.
         if root {
             fs::set_permissions(me.home.path(), fs::Permissions::from_mode(0o755))?;
-            for folder in me.home.path().ancestors().skip(1) {
-                let mode = fs::metadata(folder)?.permissions().mode();
-                if mode & 0o001 == 0 && folder.starts_with(std::env::temp_dir()) {
-                    fs::set_permissions(folder, fs::Permissions::from_mode(mode | 0o011))?;
-                }
-            }
             ensure!(Command::new("chown").arg("postgres").arg(me.home.path()).status()?.success(), "chown to postgres");
         }
         me.run("initdb", &["-D", &me.path("db"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])?;

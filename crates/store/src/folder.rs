@@ -11,6 +11,7 @@
 use crate::error::StoreError;
 use crate::guard::Guard;
 use crate::journal::{Clock, Journal};
+use crate::random;
 use crate::sqlite::Sqlite;
 use crate::subjects::Subjects;
 use std::fs;
@@ -64,9 +65,9 @@ impl Folder {
             if self.database().exists() {
                 return Err(self.no_secret());
             }
-            self.write_secret(&self.secret_file(), &Subjects::new(random()?).to_text())?;
+            self.write_secret(&self.secret_file(), &Subjects::new(random::bytes()?).to_text())?;
         }
-        let signer = Signer::new(name, Algorithm::Ed25519, &random()?);
+        let signer = Signer::new(name, Algorithm::Ed25519, &random::bytes()?);
         self.write_secret(&self.key_file(store), &signer.secret())?;
         let opened = self.open_with(store, signer, clock).await;
         if opened.is_err() {
@@ -165,12 +166,6 @@ impl Folder {
         fs::File::open(&new).and_then(|f| f.sync_all()).map_err(refused)?;
         fs::rename(&new, &to).map_err(refused)
     }
-}
-
-fn random() -> Result<[u8; 32], StoreError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|e| StoreError::Refused(format!("the system gives no randomness: {e}")))?;
-    Ok(bytes)
 }
 
 fn cut(s: &str) -> String {

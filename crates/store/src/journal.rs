@@ -3,6 +3,7 @@
 use crate::backend::{Backend, Draft, Erasure, Kept, LogId, Publication, Published, Stored, TileRow};
 use crate::error::StoreError;
 use crate::guard::Guard;
+use crate::random;
 use crate::tiles::Tiles;
 use crate::vault::{Vault, VaultKeys};
 use jiff::Timestamp;
@@ -338,11 +339,5 @@ struct Tree {
 fn draft(at: Timestamp, what: What, expected: Expected) -> Result<Draft, StoreError> {
     let (stream, other) = (what.stream(), what.other_subject());
     let body = Event::new(at, what).to_body().map_err(|e| StoreError::Refused(e.to_string()))?;
-    Ok(Draft { stream, expected, other, at: at.as_microsecond(), salt: salt()?, body })
-}
-
-fn salt() -> Result<Salt, StoreError> {
-    let mut random = [0; Salt::LEN];
-    getrandom::fill(&mut random).map_err(|e| StoreError::Refused(format!("the system gives no randomness: {e}")))?;
-    Ok(Salt::new(random))
+    Ok(Draft { stream, expected, other, at: at.as_microsecond(), salt: Salt::new(random::bytes()?), body })
 }

@@ -9,11 +9,13 @@ pub mod folder;
 pub mod guard;
 pub mod journal;
 mod postgres;
+mod random;
 mod sqlite;
 pub mod subjects;
 pub mod tiles;
 pub mod vault;
 pub mod verify;
+mod versions;
 
 pub use error::StoreError;
 pub use folder::Folder;

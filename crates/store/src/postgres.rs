@@ -114,10 +114,6 @@ fn fault(e: &tokio_postgres::Error) -> StoreError {
     }
 }
 
-fn keyed(log: LogId, bytes: &[u8]) -> Vec<u8> {
-    [&log.0.to_be_bytes(), bytes].concat()
-}
-
 fn number(log: LogId) -> i32 {
     log.0.cast_signed()
 }

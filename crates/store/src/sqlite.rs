@@ -230,10 +230,6 @@ fn index(seq: i64) -> u64 {
     (seq & ((1 << 40) - 1)).cast_unsigned()
 }
 
-fn keyed(log: LogId, bytes: &[u8]) -> Vec<u8> {
-    [&log.0.to_be_bytes(), bytes].concat()
-}
-
 impl Backend for Sqlite {
     async fn log(&self, store: &StoreId, origin: &str) -> Result<LogId, StoreError> {
         let (store, origin) = (store.clone(), origin.to_owned());

@@ -3,6 +3,7 @@
 
 use crate::backend::{Backend, LogId, Wrapped};
 use crate::error::StoreError;
+use crate::random;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -78,15 +79,9 @@ fn changed() -> StoreError {
     StoreError::Damaged { path: "the vault".into(), what: "what was sealed there was changed".into() }
 }
 
-fn random<const N: usize>() -> Result<[u8; N], StoreError> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|e| StoreError::Refused(format!("the system gives no randomness: {e}")))?;
-    Ok(bytes)
-}
-
 /// Nonce, then ciphertext. `about` is not in it, and must be the same when it is opened.
 fn seal(key: &[u8; 32], about: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let nonce = random::<NONCE>()?;
+    let nonce = random::bytes::<NONCE>()?;
     let sealed = XChaCha20Poly1305::new(key.into()).encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: about });
     let sealed = sealed.map_err(|_| StoreError::Refused("more than can be sealed".into()))?;
     Ok([nonce.as_slice(), &sealed].concat())
@@ -140,7 +135,7 @@ impl<B: Backend> Vault<B> {
     async fn key_of(&self, subject: &SubjectKey) -> Result<Wrapped, StoreError> {
         match self.backend.person(self.log, subject).await? {
             Some(wrapped) => Ok(wrapped),
-            None => self.backend.new_person(self.log, subject, self.keys.wrap(subject, &random()?)?).await,
+            None => self.backend.new_person(self.log, subject, self.keys.wrap(subject, &random::bytes()?)?).await,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Questions to the server.
 
-use super::{keyed, number};
+use super::number;
 use crate::backend::{Kept, LogId, Published, Stored};
+use crate::versions::keyed;
 use tidegate_journal::{Commitment, Salt, Stream};
 use tidegate_types::SubjectKey;
 use tokio_postgres::{Client, Error, GenericClient, Row};

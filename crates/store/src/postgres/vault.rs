@@ -1,8 +1,9 @@
 //! The vault's tables.
 
-use super::{fault, here, keyed};
+use super::{fault, here};
 use crate::backend::{LogId, Wrapped};
 use crate::error::StoreError;
+use crate::versions::keyed;
 use tidegate_types::{Name, SubjectKey};
 use tokio_postgres::{Client, Row};
 

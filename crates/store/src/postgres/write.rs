@@ -1,10 +1,9 @@
 //! The one task of this program that appends, and other writes. Others may write to the same log from elsewhere.
 
-use super::{connect, fault, keyed, number, read};
+use super::{connect, fault, number, read};
 use crate::backend::{Draft, Erasure, LogId, Placed, Publication, Published};
 use crate::error::StoreError;
-use std::collections::HashMap;
-use tidegate_journal::Expected;
+use crate::versions::{self, Known, keyed};
 use tidegate_types::StoreId;
 use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::{Client, Config, Transaction};
@@ -95,49 +94,26 @@ async fn hold(tx: &Transaction<'_>, log: LogId) -> Answer<u64> {
 /// The inner errors are of one caller each: the others' events are stored.
 async fn place(tx: &Transaction<'_>, log: LogId, batch: &[&[Draft]]) -> Answer<Vec<Answer<Vec<Placed>>>> {
     let first = hold(tx, log).await?;
-    let keys: Vec<Vec<Vec<u8>>> = batch.iter().map(|drafts| drafts.iter().map(|d| keyed(log, &d.stream.to_bytes())).collect()).collect();
-    let mut versions = versions(tx, keys.iter().flatten()).await?;
+    let streams: Vec<Vec<Vec<u8>>> = batch.iter().map(|drafts| versions::streams(log, drafts)).collect();
+    let mut known = known(tx, streams.iter().flatten()).await?;
     let (mut rows, mut answers) = (Rows::default(), Vec::with_capacity(batch.len()));
-    for (drafts, keys) in batch.iter().zip(&keys) {
-        match next_versions(drafts, keys, &versions) {
-            Err(conflict) => answers.push(Err(conflict)),
-            Ok(each) => {
-                let mut placed = Vec::with_capacity(drafts.len());
-                for ((draft, key), version) in drafts.iter().zip(keys).zip(each) {
-                    let at = Placed { index: first + rows.index.len() as u64, version };
-                    versions.insert(key.clone(), version);
-                    rows.add(log, draft, key, at);
-                    placed.push(at);
-                }
-                answers.push(Ok(placed));
-            }
-        }
+    for (drafts, streams) in batch.iter().zip(&streams) {
+        answers.push(versions::next(drafts, streams, &mut known).map(|each| {
+            let next = first + rows.index.len() as u64;
+            let placed: Vec<Placed> = (next..).zip(each).map(|(index, version)| Placed { index, version }).collect();
+            drafts.iter().zip(streams).zip(&placed).for_each(|((draft, stream), at)| rows.add(log, draft, stream, *at));
+            placed
+        }));
     }
     rows.insert(tx, log, first).await?;
     Ok(answers)
 }
 
-async fn versions(tx: &Transaction<'_>, keys: impl Iterator<Item = &Vec<u8>>) -> Answer<HashMap<Vec<u8>, u32>> {
-    let keys: Vec<&[u8]> = keys.map(Vec::as_slice).collect();
+async fn known(tx: &Transaction<'_>, streams: impl Iterator<Item = &Vec<u8>>) -> Answer<Known> {
+    let streams: Vec<&[u8]> = streams.map(Vec::as_slice).collect();
     let sql = "SELECT stream, max(version) FROM tidegate.event WHERE stream = ANY($1) GROUP BY stream";
-    let rows = tx.query(sql, &[&keys]).await.map_err(|e| fault(&e))?;
+    let rows = tx.query(sql, &[&streams]).await.map_err(|e| fault(&e))?;
     Ok(rows.iter().map(|r| (r.get(0), r.get::<_, i32>(1).cast_unsigned())).collect())
-}
-
-fn next_versions(drafts: &[Draft], keys: &[Vec<u8>], known: &HashMap<Vec<u8>, u32>) -> Answer<Vec<u32>> {
-    let mut within: HashMap<&[u8], u32> = HashMap::new();
-    let mut out = Vec::with_capacity(drafts.len());
-    for (draft, key) in drafts.iter().zip(keys) {
-        let before = within.get(key.as_slice()).or_else(|| known.get(key)).copied().unwrap_or(0);
-        if let Expected::Version(expected) = draft.expected
-            && expected != before
-        {
-            return Err(StoreError::Conflict { expected, found: before });
-        }
-        within.insert(key, before + 1);
-        out.push(before + 1);
-    }
-    Ok(out)
 }
 
 /// Columns of the rows to be stored.

@@ -1,7 +1,8 @@
 //! Questions to the file.
 
-use super::{index, keyed, seq};
+use super::{index, seq};
 use crate::backend::{Kept, LogId, Published, Stored};
+use crate::versions::keyed;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use tidegate_journal::{Commitment, Salt, Stream};
 use tidegate_types::SubjectKey;

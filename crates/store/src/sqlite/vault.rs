@@ -1,7 +1,7 @@
 //! The vault's tables.
 
-use super::keyed;
 use crate::backend::{LogId, Wrapped};
+use crate::versions::keyed;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Error, OptionalExtension as _, Row, Transaction, params};
 use tidegate_types::{Name, SubjectKey};

@@ -1,8 +1,9 @@
 //! The one thread that writes.
 
-use super::{fault, keyed, read, seq};
+use super::{fault, read, seq};
 use crate::backend::{Draft, Erasure, LogId, Placed, Publication, Published};
 use crate::error::StoreError;
+use crate::versions::{self, Known, keyed};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -97,6 +98,11 @@ impl Writer {
                 Err(e) => tx.rollback().map_err(|e| fault(&path, &e)).and(Err(e)),
             },
         };
+        self.stops_at(done)
+    }
+
+    /// After a failure of which nobody can say what it left, nothing more is written.
+    fn stops_at<T>(&self, done: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(e) = &done
             && !leaves_nothing(e)
         {
@@ -108,7 +114,7 @@ impl Writer {
     fn append(&mut self, batch: Vec<Append>) {
         let placed = self.transaction(|tx, path| {
             let mut heads = Heads::default();
-            batch.iter().map(|a| heads.place(tx, path, a.log, &a.drafts)).collect::<Result<Vec<_>, _>>()
+            batch.iter().map(|a| heads.place(tx, a.log, &a.drafts)).collect::<rusqlite::Result<Vec<_>>>().map_err(|e| fault(path, &e))
         });
         match placed {
             Ok(all) => {
@@ -128,7 +134,7 @@ impl Writer {
     pub(super) fn scrub(&mut self) -> Result<(), StoreError> {
         let scrubbed =
             self.db.execute_batch("VACUUM").and_then(|()| self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)));
-        match scrubbed.map_err(|e| fault(&self.path, &e))? {
+        match self.stops_at(scrubbed.map_err(|e| fault(&self.path, &e)))? {
             0_i64 => Ok(()),
             _ => Err(StoreError::Refused(
                 "the bodies are deleted, but a reader keeps old pages in the write-ahead log; scrub again once it has ended".into(),
@@ -155,47 +161,31 @@ fn leaves_nothing(e: &StoreError) -> bool {
 #[derive(Default)]
 struct Heads {
     logs: HashMap<LogId, u64>,
-    streams: HashMap<Vec<u8>, u32>,
+    streams: Known,
 }
 
 impl Heads {
     /// The inner error is this append's own: others of the batch are stored.
-    fn place(
-        &mut self,
-        tx: &Transaction,
-        path: &Path,
-        log: LogId,
-        drafts: &[Draft],
-    ) -> Result<Result<Vec<Placed>, StoreError>, StoreError> {
-        let db = |e: rusqlite::Error| fault(path, &e);
-        let keys: Vec<Vec<u8>> = drafts.iter().map(|d| keyed(log, &d.stream.to_bytes())).collect();
-        let mut versions = Vec::with_capacity(keys.len());
-        let mut within: HashMap<&[u8], u32> = HashMap::new();
-        for (key, draft) in keys.iter().zip(drafts) {
-            let before = match within.get(key.as_slice()).or_else(|| self.streams.get(key)) {
-                Some(v) => *v,
-                None => read::version(tx, key).map_err(db)?,
-            };
-            if let tidegate_journal::Expected::Version(expected) = draft.expected
-                && expected != before
-            {
-                return Ok(Err(StoreError::Conflict { expected, found: before }));
+    fn place(&mut self, tx: &Transaction, log: LogId, drafts: &[Draft]) -> rusqlite::Result<Result<Vec<Placed>, StoreError>> {
+        let streams = versions::streams(log, drafts);
+        for stream in &streams {
+            if !self.streams.contains_key(stream) {
+                self.streams.insert(stream.clone(), read::version(tx, stream)?);
             }
-            within.insert(key, before + 1);
-            versions.push(before + 1);
         }
+        let each = match versions::next(drafts, &streams, &mut self.streams) {
+            Ok(each) => each,
+            Err(conflict) => return Ok(Err(conflict)),
+        };
         let next = match self.logs.get(&log) {
             Some(n) => *n,
-            None => read::size(tx, log).map_err(db)?,
+            None => read::size(tx, log)?,
         };
-        let mut placed = Vec::with_capacity(keys.len());
-        for (i, (draft, version)) in drafts.iter().zip(versions).enumerate() {
-            let at = Placed { index: next + i as u64, version };
-            insert(tx, log, draft, &keys[i], at).map_err(db)?;
-            placed.push(at);
+        let placed: Vec<Placed> = (next..).zip(each).map(|(index, version)| Placed { index, version }).collect();
+        for ((draft, stream), at) in drafts.iter().zip(&streams).zip(&placed) {
+            insert(tx, log, draft, stream, *at)?;
         }
         self.logs.insert(log, next + placed.len() as u64);
-        self.streams.extend(keys.into_iter().zip(placed.iter().map(|p| p.version)));
         Ok(Ok(placed))
     }
 }
@@ -218,7 +208,7 @@ fn insert(tx: &Transaction, log: LogId, draft: &Draft, key: &[u8], at: Placed) -
 
 pub(super) fn erase(tx: &Transaction, path: &Path, log: LogId, what: &Erasure) -> Result<Vec<Placed>, StoreError> {
     gone(tx, log, &what.events).and_then(|()| forgotten(tx, log, &what.people)).map_err(|e| fault(path, &e))?;
-    Heads::default().place(tx, path, log, &what.records)?
+    Heads::default().place(tx, log, &what.records).map_err(|e| fault(path, &e))?
 }
 
 fn forgotten(tx: &Transaction, log: LogId, people: &[SubjectKey]) -> rusqlite::Result<()> {

@@ -1,5 +1,5 @@
 //! What the tests of the store share.
-#![allow(dead_code)]
+#![allow(dead_code)] // each test program uses a part of it
 
 use jiff::Timestamp;
 use std::path::Path;

@@ -95,7 +95,7 @@ fn passive() -> &'static Regex {
     static ONE: OnceLock<Regex> = OnceLock::new();
     once(
         &ONE,
-        r"(?P<lead>.*?)(\b(?P<no>no|none of|nor any) (\w+ ){0,5}|(\w+ )*?)(information|data|details)\b(?P<mid>[^.]{0,70}?)\b(is|are|was|were|has been|have been|has ever been|have ever been|will be|being|be)(?P<neg> not| never)?( \w+){0,2}? (?P<verbs>sold|rented|traded|leased|for sale|shared|disclosed|given|passed on|transferred)\b(?P<rest>[^.]{0,80})",
+        r"(\b(?P<no>no|none of|nor any) (\w+ ){0,5}|(\w+ )*?)(information|data|details)\b(?P<mid>[^.]{0,70}?)\b(is|are|was|were|has been|have been|has ever been|have ever been|will be|being|be)(?P<neg> not| never)?( \w+){0,2}? (?P<verbs>sold|rented|traded|leased|for sale|shared|disclosed|given|passed on|transferred)\b(?P<rest>[^.]{0,80})",
     )
 }
 

@@ -102,7 +102,7 @@ pub enum JournalCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Recompute everything: leaves from bodies, roots from leaves, every checkpoint that was signed. Changes nothing.
+    /// Recompute the shop's log: leaves from bodies, roots from leaves, every checkpoint that was signed. Changes nothing.
     #[command(alias = "fsck", after_help = "Example:\n  tidegate journal verify --json\nExit code 1: problems were found.")]
     Verify {
         #[command(flatten)]
@@ -149,7 +149,7 @@ pub enum JournalCommand {
         #[arg(value_name = "FILE")]
         out: PathBuf,
     },
-    /// Put a backup where there is no database, and recompute all of it.
+    /// Put a backup where there is no database; it stays there only if the shop's log could be recomputed from it.
     #[command(after_help = "Example:\n  tidegate journal restore /backup/2026-11-27.db")]
     Restore {
         #[command(flatten)]

@@ -6,8 +6,8 @@ use crate::end::{End, Fault, input};
 use crate::files::{make_dir, say, write};
 use serde_json::json;
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
-use std::path::{Path, PathBuf};
-use tidegate_journal::event::What;
+use std::path::Path;
+use tidegate_journal::event::{MOST_BYTES, What};
 use tidegate_journal::stream::Expected;
 use tidegate_journal::tile::Tile;
 use tidegate_store::journal::system_clock;
@@ -17,8 +17,10 @@ use tidegate_types::{Lang, Name, StoreId, SubjectKey};
 
 /// Events stored at once from a file.
 const BATCH: usize = 256;
-/// A line of a file of events is refused beyond this.
-const LONGEST_LINE: u64 = 64 << 10;
+/// A line is refused beyond this: with version and time an event of it still fits, so what was read can be stored.
+const LONGEST_LINE: u64 = MOST_BYTES as u64 - 256;
+/// Lines of one file.
+const MOST_LINES: usize = 1_000_000;
 
 pub fn run(what: &JournalCommand, lang: Lang) -> Done {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(anyhow::Error::from)?;
@@ -137,6 +139,9 @@ fn lines<T>(file: Option<&Path>, read_one: impl Fn(&[u8]) -> Result<T, String>) 
         if read as u64 > LONGEST_LINE {
             return Err(input(format!("{name}, line {number}: longer than {LONGEST_LINE} bytes; one thing is one line")));
         }
+        if out.len() == MOST_LINES {
+            return Err(input(format!("{name}: more than {MOST_LINES} lines; give it in parts. Nothing of it was stored")));
+        }
         if !line.trim_ascii().is_empty() {
             out.push(read_one(&line).map_err(|why| input(format!("{name}, line {number}: {why}")))?);
         }
@@ -150,6 +155,9 @@ fn event(line: &[u8]) -> Result<What, String> {
     let kind = value.get("event").and_then(|k| k.as_str()).unwrap_or_default().to_owned();
     if !What::KINDS.contains(&kind.as_str()) {
         return Err(format!("`event` is one of {}", What::KINDS.join(", ")));
+    }
+    if kind == "erased" {
+        return Err("`erased` is written by `tidegate journal erase`".into());
     }
     for ours in ["v", "at"] {
         if value.get(ours).is_some() {
@@ -238,29 +246,22 @@ async fn erase(journal: &Journal<Sqlite>, subjects: &[String], why: &str, lang: 
 }
 
 fn backup(journal: &Journal<Sqlite>, out: &Path, lang: Lang) -> Done {
-    journal.backend().backup(out, |_, _| {})?;
+    journal.backend().backup(out)?;
     told(lang, format!("Copied to {}. The keys are not in it.", out.display()), format!("已备份至 {}。其中不含密钥。", out.display()))?;
     Ok(End::Done)
 }
 
-/// Puts a backup into place, and believes it only once all of it was recomputed.
+/// Puts a backup into place, and leaves it there only if all of the shop's log could be recomputed.
 async fn restore(data: &Data, from: &Path, lang: Lang) -> Done {
     let folder = Folder::new(&data.data);
     folder.restore(from)?;
-    let opened = folder.open(&store_id(data)?, system_clock()).await;
-    let undo = |e: Fault| {
-        let aside: PathBuf = folder.database().with_extension("refused");
-        match std::fs::rename(folder.database(), &aside) {
-            Ok(()) => e,
-            Err(_) => e,
-        }
+    let held = match folder.open(&store_id(data)?, system_clock()).await {
+        Ok(journal) => verify(&journal, false, lang).await,
+        Err(e) => Err(e.into()),
     };
-    match opened {
-        Ok(journal) => {
-            let done = verify(&journal, false, lang).await;
-            drop(journal);
-            done
-        }
-        Err(e) => Err(undo(e.into())),
+    if !matches!(held, Ok(End::Done)) {
+        let aside = folder.set_aside()?;
+        told(lang, format!("Not put into place: {}.", aside.display()), format!("未恢复，文件已移至 {}。", aside.display()))?;
     }
+    held
 }

@@ -96,6 +96,23 @@ fn a_backup_comes_back_whole_or_not_at_all() {
     fs::remove_file(&db).expect("removed");
     check(&run(dir, &["journal", "restore", "copy.db"], ""), 2, &["1 leaves", "a checkpoint of 2", "two trees"]);
     assert!(!db.exists(), "what is refused is not left in its place");
+    // One in which a byte was changed, and one that is none.
+    fs::remove_file(dir.join("tidegate-data/keys/shop.latest")).expect("removed");
+    let bytes = fs::read(dir.join("copy.db")).expect("read");
+    let at = bytes.windows(7).position(|w| w == b"refused").expect("the body");
+    let changed = [&bytes[..at], b"granted", &bytes[at + 7..]].concat();
+    fs::write(dir.join("changed.db"), changed).expect("written");
+    check(
+        &run(dir, &["journal", "restore", "changed.db"], ""),
+        1,
+        &["do not lead to the root", "Not put into place: tidegate-data/tidegate.refused"],
+    );
+    assert!(!db.exists());
+    fs::write(dir.join("none.db"), "dear diary").expect("written");
+    check(&run(dir, &["journal", "restore", "none.db"], ""), 2, &["no database of Tidegate", "Not put into place"]);
+    // A log of writes that belongs to a database which is not there.
+    fs::write(dir.join("tidegate-data/tidegate.db-wal"), "x").expect("written");
+    check(&run(dir, &["journal", "restore", "copy.db"], ""), 2, &["tidegate.db-wal is left of another database"]);
 }
 
 #[test]
@@ -131,6 +148,12 @@ fn events_that_are_none_store_nothing_and_are_not_repeated() {
         (format!("{good}{{\"event\":\"ada@example.com\"}}\n"), "line 2: `event` is one of notice.published"),
         (format!("{good}{}", good.replacen('{', "{\"at\":\"2020-01-01T00:00:00Z\",", 1)), "line 2: `at` is set by the journal"),
         (format!("{good}{}\n", "x".repeat(70_000)), "line 2: longer than"),
+        (
+            format!("{good}{{\"event\":\"erased\",\"events\":[0],\"why\":\"x\"}}\n"),
+            "line 2: `erased` is written by `tidegate journal erase`",
+        ),
+        // One that could be read and not stored, far behind many that could.
+        (format!("{}{{\"event\":\"audit.made\",\"law_version\":\"{}\"}}\n", good.repeat(600), "x".repeat(32_600)), "line 601: longer than"),
     ] {
         let out = run(dir, &["journal", "append"], &lines);
         let said = check(&out, 2, &[words]);

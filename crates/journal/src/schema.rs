@@ -32,6 +32,11 @@ impl Shape for bool {
     }
 }
 
+impl Shape for String {
+    fn shape() -> Value {
+        json!({"title": "text", "type": "string"})
+    }
+}
 impl Shape for u32 {
     fn shape() -> Value {
         json!({"type": "integer", "minimum": 0, "maximum": u32::MAX})
@@ -51,7 +56,6 @@ macro_rules! texts {
 }
 
 texts! {
-    String => "text", "^.{1,200}$";
     SubjectKey => "subject key", "^[A-Za-z0-9_-]{43}$";
     Hash => "SHA-256 in Base64", "^[A-Za-z0-9+/]{43}=$";
     Name => "name", "^[A-Za-z0-9._-]{1,64}$";

@@ -42,6 +42,8 @@ pub enum Kept {
     Whole {
         salt: Salt,
         body: Vec<u8>,
+        /// By which it is found: `Stream::to_bytes`.
+        stream: Vec<u8>,
     },
     /// Erased: what stands in the tree, and nothing that it was made of.
     Gone(Commitment),
@@ -50,7 +52,7 @@ pub enum Kept {
 impl Kept {
     pub fn commitment(&self) -> Commitment {
         match self {
-            Self::Whole { salt, body } => Commitment::new(salt, body),
+            Self::Whole { salt, body, .. } => Commitment::new(salt, body),
             Self::Gone(c) => *c,
         }
     }

@@ -156,6 +156,14 @@ impl Folder {
         if to.exists() {
             return Err(StoreError::Refused(format!("{} exists; move it away first, nothing is written over", to.display())));
         }
+        // SQLite would play it into whatever database stands beside it.
+        let log = PathBuf::from(format!("{}-wal", to.display()));
+        if log.exists() {
+            return Err(StoreError::Refused(format!(
+                "{} is left of another database; move it to that one, it may hold its latest events",
+                log.display()
+            )));
+        }
         let refused = |e: std::io::Error| StoreError::ReadOnly { path: to.clone(), why: e.to_string() };
         fs::create_dir_all(&self.0).map_err(refused)?;
         let new = to.with_extension("restoring");
@@ -163,8 +171,16 @@ impl Folder {
             true => refused(e),
             false => StoreError::Missing(from.into()),
         })?;
+        fs::set_permissions(&new, fs::Permissions::from_mode(0o600)).map_err(refused)?;
         fs::File::open(&new).and_then(|f| f.sync_all()).map_err(refused)?;
         fs::rename(&new, &to).map_err(refused)
+    }
+
+    /// Takes a database that is not to be used out of its place; tells where to.
+    pub fn set_aside(&self) -> Result<PathBuf, StoreError> {
+        let (from, to) = (self.database(), self.database().with_extension("refused"));
+        fs::rename(&from, &to).map_err(|e| StoreError::ReadOnly { path: from, why: e.to_string() })?;
+        Ok(to)
     }
 }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tidegate_journal::event::{Erased, What};
 use tidegate_journal::merkle::{self, Frontier};
+use tidegate_journal::note::SignatureLine;
 use tidegate_journal::tile::{Kind, Tile, WIDTH};
 use tidegate_journal::{Checkpoint, Commitment, Event, Expected, Hash, Note, Origin, Promise, Proof, Receipt, Salt, Signer, Stream};
 use tidegate_types::{Name, StoreId, SubjectKey};
@@ -39,6 +40,8 @@ pub struct Journal<B> {
     signer: Signer,
     clock: Clock,
     guard: Option<Guard>,
+    /// Held while the tree takes a step: what the guard says never goes back.
+    stepping: tokio::sync::Mutex<()>,
     /// Microseconds since 1970 of the latest event.
     latest: AtomicI64,
 }
@@ -68,7 +71,8 @@ impl<B: Backend> Journal<B> {
     pub async fn open(backend: Arc<B>, store: &StoreId, signer: Signer, clock: Clock, guard: Option<Guard>) -> Result<Self, StoreError> {
         let origin = origin_of(&signer)?;
         let log = backend.log(store, origin.as_str()).await?;
-        let journal = Self { backend, log, origin, signer, clock, guard, latest: AtomicI64::new(i64::MIN) };
+        let journal =
+            Self { backend, log, origin, signer, clock, guard, stepping: tokio::sync::Mutex::default(), latest: AtomicI64::new(i64::MIN) };
         let size = journal.size().await?;
         if let Some(last) = journal.backend.events(log, size.saturating_sub(1), 1).await?.first() {
             journal.latest.store(last.at, Ordering::Relaxed);
@@ -105,24 +109,22 @@ impl<B: Backend> Journal<B> {
     /// The guard is written before the tree is, so it may be ahead: then the events must lead to what it says.
     async fn held_against_guard(&self, size: u64) -> Result<(), StoreError> {
         let Some(signed) = self.guard.as_ref().map(Guard::read).transpose()?.flatten() else { return Ok(()) };
-        let older = StoreError::OlderThanSigned { database: size, signed: signed.size };
         if signed.origin != self.origin {
-            return Err(StoreError::OtherOrigin {
-                store: "of the guard file".into(),
-                found: signed.origin.to_string(),
-                wanted: self.origin.to_string(),
-            });
+            let (theirs, ours) = (&signed.origin, &self.origin);
+            return Err(StoreError::Refused(format!("the latest checkpoint kept beside the key is of the log `{theirs}`, not `{ours}`")));
         }
+        let older = StoreError::OlderThanSigned { database: size, signed: signed.size };
         if size < signed.size {
             return Err(older);
         }
         let mut tree = self.tree().await?;
-        if tree.frontier.size() < signed.size {
+        let root = if tree.frontier.size() > signed.size {
+            Tiles::default().answer(&*self.backend, self.log, |t| merkle::root(signed.size, t)).await?
+        } else {
             self.extend(&mut tree, signed.size).await?;
-        }
-        let root = Tiles::default().answer(&*self.backend, self.log, |t| merkle::root(signed.size, t)).await;
-        let root = if tree.frontier.size() == signed.size { Ok(tree.frontier.root()) } else { root };
-        if root? == signed.root { Ok(()) } else { Err(older) }
+            tree.frontier.root()
+        };
+        if root == signed.root { Ok(()) } else { Err(older) }
     }
 
     /// Stores an event. When it returns, the event is on the disk.
@@ -131,8 +133,11 @@ impl<B: Backend> Journal<B> {
         all.first().copied().ok_or(StoreError::NoSuch("the event that was stored"))
     }
 
-    /// Stores all of these or none.
+    /// Stores all of these or none. That something was erased is for [`Journal::erase`] alone to say.
     pub async fn append_all(&self, events: Vec<(What, Expected)>) -> Result<Vec<Appended>, StoreError> {
+        if events.iter().any(|(what, _)| matches!(what, What::Erased(_))) {
+            return Err(StoreError::Refused("`erased` is written by an erasure, together with it".into()));
+        }
         let at = self.now()?;
         let drafts = events.into_iter().map(|(what, expected)| draft(at, what, expected)).collect::<Result<Vec<_>, _>>()?;
         let commitments: Vec<Commitment> = drafts.iter().map(|d| Commitment::new(&d.salt, &d.body)).collect();
@@ -159,6 +164,7 @@ impl<B: Backend> Journal<B> {
 
     /// Takes events that wait into the tree and signs its root. `None`: nothing waited, or another node was faster.
     pub async fn integrate(&self) -> Result<Option<Checkpoint>, StoreError> {
+        let _alone = self.stepping.lock().await;
         let mut tree = self.tree().await?;
         let from = tree.frontier.size();
         let to = self.size().await?.min(from + STEP as u64);
@@ -239,7 +245,7 @@ impl<B: Backend> Journal<B> {
     /// The file that shows that an event is in the log.
     pub async fn receipt(&self, index: u64) -> Result<Receipt, StoreError> {
         let event = self.event(index).await?;
-        let Kept::Whole { salt, body } = event.kept else {
+        let Kept::Whole { salt, body, .. } = event.kept else {
             return Err(StoreError::NoSuch("the event was erased; a receipt that was handed out before goes on verifying"));
         };
         let body = String::from_utf8(body).map_err(|_| self.broken(format!("the event {index} is no text")))?;
@@ -285,10 +291,14 @@ impl<B: Backend> Journal<B> {
         Ok((proof, note))
     }
 
-    /// Keeps cosignatures with the checkpoint that they are for.
-    pub async fn cosigned(&self, checkpoint: &Note) -> Result<(), StoreError> {
-        let size = Checkpoint::of_text(checkpoint.text()).map_err(|e| StoreError::Refused(e.to_string()))?.size;
-        self.backend.cosigned(self.log, Published { size, checkpoint: checkpoint.to_string() }).await
+    /// Keeps a cosignature with the latest checkpoint. Nothing else of it changes.
+    pub async fn cosigned(&self, by: SignatureLine) -> Result<(), StoreError> {
+        let _alone = self.stepping.lock().await;
+        let (checkpoint, mut note) = self.checkpoint().await?.ok_or(StoreError::NoSuch("no checkpoint is signed yet"))?;
+        note.add(by);
+        let published = Published { size: checkpoint.size, checkpoint: note.to_string() };
+        self.read(&published)?;
+        self.backend.cosigned(self.log, published).await
     }
 
     /// A tile or a bundle of entries, as `c2sp.org/tlog-tiles` serves them.

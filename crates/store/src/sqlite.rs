@@ -13,6 +13,7 @@ use crate::backend::{Backend, Draft, Erasure, LogId, Placed, Publication, Publis
 use crate::error::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -69,32 +70,35 @@ impl Sqlite {
         &self.path
     }
 
-    /// A copy of the file as it is now, while writes go on. The copy is whole: what was acknowledged before the call is in it.
-    pub fn backup(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<(), StoreError> {
+    /// A copy of the file as it is now, while writes go on. The copy is whole: what was acknowledged before the call is in it. Nobody else
+    /// reads it.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
         self.running()?;
         if to.exists() {
             return Err(StoreError::Refused(format!("{} exists; a backup writes over nothing", to.display())));
         }
         let part = PathBuf::from(format!("{}.part", to.display()));
-        let copied = (|| {
-            let from = reader(&self.path)?;
-            let mut copy = Connection::open(&part).map_err(|e| fault(&part, &e))?;
-            let backup = rusqlite::backup::Backup::new(&from, &mut copy).map_err(|e| fault(&part, &e))?;
-            // One step copies all that is there at one moment.
-            backup.step(-1).map_err(|e| fault(&part, &e))?;
-            let done = backup.progress();
-            progress(done.pagecount.unsigned_abs().into(), done.remaining.unsigned_abs().into());
-            drop(backup);
-            copy.pragma_update(None, "journal_mode", "DELETE").map_err(|e| fault(&part, &e))?;
-            drop(copy);
+        let copied = self.copied(&part).and_then(|()| {
             let io = |e: std::io::Error| StoreError::ReadOnly { path: to.into(), why: e.to_string() };
             File::open(&part).and_then(|f| f.sync_all()).map_err(io)?;
             std::fs::rename(&part, to).map_err(io)
-        })();
+        });
         if copied.is_err() {
             let _ = std::fs::remove_file(&part);
         }
         copied
+    }
+
+    fn copied(&self, part: &Path) -> Result<(), StoreError> {
+        let io = |e: std::io::Error| StoreError::ReadOnly { path: part.into(), why: e.to_string() };
+        File::options().create(true).write(true).truncate(true).mode(0o600).open(part).map_err(io)?;
+        let from = reader(&self.path)?;
+        let mut copy = Connection::open(part).map_err(|e| fault(part, &e))?;
+        let backup = rusqlite::backup::Backup::new(&from, &mut copy).map_err(|e| fault(part, &e))?;
+        // One step copies all that is there at one moment.
+        backup.step(-1).map_err(|e| fault(part, &e))?;
+        drop(backup);
+        copy.pragma_update(None, "journal_mode", "DELETE").map_err(|e| fault(part, &e))
     }
 
     fn running(&self) -> Result<(), StoreError> {

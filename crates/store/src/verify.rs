@@ -4,8 +4,9 @@ use crate::backend::{Backend, Kept, Published, Stored};
 use crate::error::StoreError;
 use crate::journal::{Journal, TOLERATED};
 use crate::tiles::Tiles;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
+use tidegate_journal::event::What;
 use tidegate_journal::merkle::Frontier;
 use tidegate_journal::{Event, Hash, tile};
 
@@ -21,6 +22,12 @@ pub enum Problem {
     Gap { from: u64 },
     /// The bytes of the event are none.
     Event { index: u64, what: String },
+    /// It is filed under another stream than its own, where nobody looks for it.
+    Stream { index: u64 },
+    /// Its body is gone, and no event says that it was erased.
+    Unrecorded { index: u64 },
+    /// An event says that it was erased, and its body is here.
+    NotErased { index: u64 },
     /// It is earlier than an event before it, by more than writers at the same time can be apart.
     Time { index: u64 },
     /// What is kept leads to another root than was signed: an event up to here was changed, or the checkpoint was.
@@ -38,6 +45,9 @@ impl fmt::Display for Problem {
         match self {
             Self::Gap { from } => write!(f, "events are missing from index {from} on"),
             Self::Event { index, what } => write!(f, "event {index}: {what}"),
+            Self::Stream { index } => write!(f, "event {index} is filed under another stream than its own, so it is not found"),
+            Self::Unrecorded { index } => write!(f, "the body of event {index} is gone, and no event says that it was erased"),
+            Self::NotErased { index } => write!(f, "event {index} is recorded as erased, and its body is here"),
             Self::Time { index } => write!(f, "event {index} is dated earlier than one before it"),
             Self::Root { size } => write!(
                 f,
@@ -77,8 +87,15 @@ impl Report {
 impl<B: Backend> Journal<B> {
     /// Recomputes everything. `progress` is told how many events are behind.
     pub async fn verify(&self, mut progress: impl FnMut(u64)) -> Result<Report, StoreError> {
-        let mut walk =
-            Walk { journal: self, report: Report::default(), frontier: Frontier::default(), tiles: Tiles::default(), due: VecDeque::new() };
+        let mut walk = Walk {
+            journal: self,
+            report: Report::default(),
+            frontier: Frontier::default(),
+            tiles: Tiles::default(),
+            due: VecDeque::new(),
+            gone: BTreeSet::new(),
+            recorded: BTreeSet::new(),
+        };
         let tree = self.backend().latest(self.log()).await?.map_or(0, |p| p.size);
         let mut latest = i64::MIN;
         loop {
@@ -105,6 +122,7 @@ impl<B: Backend> Journal<B> {
             let events = walk.report.events;
             walk.report.add(Problem::Short { events, signed: tree });
         }
+        walk.erasures();
         walk.edge(tree).await?;
         walk.report.root = Some(walk.frontier.root());
         Ok(walk.report)
@@ -118,6 +136,9 @@ struct Walk<'a, B> {
     tiles: Tiles,
     /// Checkpoints ahead, smallest first.
     due: VecDeque<Published>,
+    /// Events without a body, and those of which an event says so.
+    gone: BTreeSet<u64>,
+    recorded: BTreeSet<u64>,
 }
 
 impl<B: Backend> Walk<'_, B> {
@@ -127,12 +148,31 @@ impl<B: Backend> Walk<'_, B> {
         }
         *latest = event.at.max(*latest);
         match &event.kept {
-            Kept::Gone(_) => self.report.erased += 1,
-            Kept::Whole { body, .. } => {
-                if let Err(e) = Event::of_body(body) {
-                    self.report.add(Problem::Event { index: event.index, what: e.to_string() });
-                }
+            Kept::Gone(_) => {
+                self.report.erased += 1;
+                self.gone.insert(event.index);
             }
+            Kept::Whole { body, stream, .. } => match Event::of_body(body) {
+                Err(e) => self.report.add(Problem::Event { index: event.index, what: e.to_string() }),
+                Ok(read) => {
+                    if read.what.stream().to_bytes() != *stream {
+                        self.report.add(Problem::Stream { index: event.index });
+                    }
+                    if let What::Erased(e) = read.what {
+                        self.recorded.extend(e.events);
+                    }
+                }
+            },
+        }
+    }
+
+    /// What is gone was recorded, and what was recorded is gone.
+    fn erasures(&mut self) {
+        for index in self.gone.difference(&self.recorded) {
+            self.report.add(Problem::Unrecorded { index: *index });
+        }
+        for index in self.recorded.difference(&self.gone) {
+            self.report.add(Problem::NotErased { index: *index });
         }
     }
 

@@ -3,11 +3,14 @@
 mod common;
 
 use common::*;
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
-use tidegate_journal::event::{Chosen, What};
+use tidegate_journal::event::{Chosen, Erased, What};
+use tidegate_journal::note::{Algorithm, KeyName};
 use tidegate_journal::stream::Expected;
 use tidegate_journal::tile::{Kind, Tile};
-use tidegate_journal::{Hash, Policy, Receipt, Stream};
+use tidegate_journal::witness::{self, AddCheckpoint, Seen};
+use tidegate_journal::{Hash, Policy, Receipt, Signer, Stream};
 use tidegate_store::{Problem, StoreError};
 
 #[tokio::test]
@@ -199,6 +202,11 @@ async fn a_change_of_one_byte_is_found_and_placed() {
         ("DELETE FROM event WHERE seq & 0xffff >= 200", Problem::Short { events: 200, signed: 300 }),
         ("UPDATE tile SET hashes = zeroblob(8192) WHERE level = 0 AND idx = 0", Problem::Tile { level: 0, index: 0 }),
         ("UPDATE tile SET hashes = zeroblob(length(hashes)) WHERE level = 1", Problem::Tile { level: 1, index: 0 }),
+        (
+            "UPDATE event SET stream = NULL, version = NULL, commitment = zeroblob(32), salt = NULL, body = NULL WHERE seq & 0xffff = 5",
+            Problem::Unrecorded { index: 5 },
+        ),
+        ("UPDATE event SET stream = zeroblob(37) WHERE seq & 0xffff = 6", Problem::Stream { index: 6 }),
         ("UPDATE event SET at = 5 WHERE seq & 0xffff = 9", Problem::Time { index: 9 }),
     ] {
         let copy = tamper(sql);
@@ -217,6 +225,61 @@ async fn a_change_of_one_byte_is_found_and_placed() {
     let journal = open(copy.path()).await.expect("opens");
     journal.append(choice(1, Chosen::Refused), Expected::Any).await.expect("stored");
     assert!(matches!(journal.integrate().await, Err(StoreError::Damaged { .. })));
+}
+
+#[tokio::test]
+async fn only_an_erasure_says_that_something_was_erased() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (path, old) = (dir.path().join("tidegate.db"), dir.path().join("old.db"));
+    let journal = open(dir.path()).await.expect("a journal");
+    journal.append(choice(1, Chosen::Refused), Expected::Any).await.expect("stored");
+    let said = What::Erased(Erased { events: vec![0], why: why() });
+    let refused = journal.append_all(vec![(choice(2, Chosen::Refused).into(), Expected::Any), (said, Expected::Any)]).await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    assert_eq!(journal.size().await, Ok(1));
+    journal.backend().backup(&old).expect("copied");
+    assert_eq!(std::fs::metadata(&old).expect("a file").permissions().mode() & 0o777, 0o600);
+    journal.erase(&[person(1)], why()).await.expect("erased");
+    journal.catch_up().await.expect("in the tree");
+    assert!(journal.verify(|_| {}).await.expect("read").holds());
+    drop(journal);
+    // Its body put back from a backup: every leaf is as it was, and yet it is not what the log says.
+    let db = rusqlite::Connection::open(&path).expect("a file");
+    db.execute("ATTACH ? AS old", [old.to_str().expect("a path")]).expect("attached");
+    let back = "UPDATE event SET (stream, version, salt, body, commitment) = (SELECT stream, version, salt, body, NULL FROM old.event o WHERE o.seq = event.seq) WHERE body IS NULL";
+    assert_eq!(db.execute(back, []).expect("done"), 1);
+    drop(db);
+    let report = open(dir.path()).await.expect("opens").verify(|_| {}).await.expect("read");
+    assert_eq!(report.problems, [Problem::NotErased { index: 0 }]);
+}
+
+#[tokio::test]
+async fn a_witness_is_shown_that_the_log_goes_on_and_its_word_goes_into_receipts() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let journal = open(dir.path()).await.expect("a journal");
+    let witness = Signer::new(KeyName::new("witness.example/w1").expect("a name"), Algorithm::Cosignature, &[9; 32]);
+    let policy = format!("log {}\nwitness W1 {}\nquorum W1\n", journal.signer().verifier(), witness.verifier());
+    let policy: Policy = policy.parse().expect("a policy");
+    let mut seen = None;
+    for round in 0..3 {
+        for i in 0..300 {
+            journal.append(choice(i, Chosen::Refused), Expected::Any).await.expect("stored");
+        }
+        journal.catch_up().await.expect("in the tree");
+        assert!(journal.receipt(7).await.expect("a receipt").verify(&policy).is_err(), "nobody has witnessed this one");
+        let old = seen.map_or(0, |s: Seen| s.size);
+        let (proof, checkpoint) = journal.consistency(old).await.expect("a proof");
+        let request = AddCheckpoint { old, proof, checkpoint };
+        seen = Some(witness::judge(&request, Some(&journal.signer().verifier()), seen).expect("it goes on"));
+        journal.cosigned(witness::cosign(&request, &witness, 1_790_000_000 + round)).await.expect("kept");
+        let shown = journal.receipt(7).await.expect("a receipt").verify(&policy).expect("witnessed");
+        assert_eq!(shown.held.witnessed, [("W1".to_owned(), 1_790_000_000 + round)]);
+    }
+    // The log's own signature, made anew over something else, would leave no checkpoint that holds.
+    let wrong = journal.signer().sign("something else\n", 0);
+    assert!(journal.cosigned(wrong).await.is_err());
+    assert!(journal.verify(|_| {}).await.expect("read").holds());
+    assert!(matches!(journal.consistency(901).await, Err(StoreError::NoSuch(_))));
 }
 
 #[tokio::test]

@@ -12,3 +12,6 @@ CREATE TABLE tidegate.sealed (
     sealed bytea NOT NULL,
     PRIMARY KEY (subject, name)
 );
+
+-- An erasure looks for what names the event.
+CREATE INDEX mention_event ON tidegate.mention (log, idx);

@@ -16,25 +16,28 @@ fn bytes32(row: &Row, column: usize) -> Option<[u8; 32]> {
 /// A row that is neither whole nor erased reads as erased with a commitment that nothing leads to, and `verify` finds it.
 fn stored(row: &Row) -> Stored {
     let kept = match (bytes32(row, 2), row.get::<_, Option<&[u8]>>(3)) {
-        (Some(salt), Some(body)) => Kept::Whole { salt: Salt::new(salt), body: body.to_vec() },
+        (Some(salt), Some(body)) => {
+            Kept::Whole { salt: Salt::new(salt), body: body.to_vec(), stream: row.get::<_, Option<_>>(5).unwrap_or_default() }
+        }
         _ => Kept::Gone(Commitment::of_bytes(bytes32(row, 4).unwrap_or_default())),
     };
     Stored { index: row.get::<_, i64>(0).cast_unsigned(), at: row.get(1), kept }
 }
 
 pub(super) async fn events(c: &Client, log: LogId, from: u64, most: usize) -> Found<Vec<Stored>> {
-    let sql = "SELECT idx, at, salt, body, commitment FROM tidegate.event WHERE log = $1 AND idx >= $2 ORDER BY idx LIMIT $3";
+    let sql =
+        "SELECT idx, at, salt, body, commitment, substr(stream, 5) FROM tidegate.event WHERE log = $1 AND idx >= $2 ORDER BY idx LIMIT $3";
     let rows = c.query(sql, &[&number(log), &from.cast_signed(), &(most as i64)]).await?;
     Ok(rows.iter().map(stored).collect())
 }
 
 pub(super) async fn stream(c: &Client, log: LogId, stream: &Stream) -> Found<Vec<Stored>> {
-    let sql = "SELECT idx, at, salt, body, commitment FROM tidegate.event WHERE stream = $1 ORDER BY version";
+    let sql = "SELECT idx, at, salt, body, commitment, substr(stream, 5) FROM tidegate.event WHERE stream = $1 ORDER BY version";
     Ok(c.query(sql, &[&keyed(log, &stream.to_bytes())]).await?.iter().map(stored).collect())
 }
 
 pub(super) async fn naming(c: &Client, log: LogId, subject: &SubjectKey) -> Found<Vec<Stored>> {
-    let sql = "SELECT idx, at, salt, body, commitment FROM tidegate.event WHERE stream = $1
+    let sql = "SELECT idx, at, salt, body, commitment, substr(stream, 5) FROM tidegate.event WHERE stream = $1
                OR (log, idx) IN (SELECT log, idx FROM tidegate.mention WHERE subject = $2) ORDER BY idx";
     let stream = keyed(log, &Stream::Subject(*subject).to_bytes());
     Ok(c.query(sql, &[&stream, &keyed(log, subject.bytes())]).await?.iter().map(stored).collect())

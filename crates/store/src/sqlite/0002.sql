@@ -12,3 +12,6 @@ CREATE TABLE sealed (
     sealed BLOB NOT NULL,
     PRIMARY KEY (subject, name)
 ) WITHOUT ROWID;
+
+-- An erasure looks for what names the event.
+CREATE INDEX mention_event ON mention (seq);

@@ -7,11 +7,13 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use tidegate_journal::{Commitment, Salt, Stream};
 use tidegate_types::SubjectKey;
 
-const COLUMNS: &str = "seq, at, salt, body, commitment";
+const COLUMNS: &str = "seq, at, salt, body, commitment, substr(stream, 5)";
 
 fn stored(row: &Row) -> rusqlite::Result<Stored> {
     let kept = match (row.get(2)?, row.get(3)?, row.get::<_, Option<[u8; 32]>>(4)?) {
-        (Some(salt), Some(body), None) => Kept::Whole { salt: Salt::new(salt), body },
+        (Some(salt), Some(body), None) => {
+            Kept::Whole { salt: Salt::new(salt), body, stream: row.get::<_, Option<_>>(5)?.unwrap_or_default() }
+        }
         (None::<[u8; 32]>, None::<Vec<u8>>, Some(commitment)) => Kept::Gone(Commitment::of_bytes(commitment)),
         _ => return Err(rusqlite::Error::InvalidColumnType(3, "body".into(), rusqlite::types::Type::Null)),
     };

@@ -178,7 +178,7 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(std::time::Duration::from_secs(10))?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
-    // What is deleted is overwritten.
+    // What is deleted is overwritten where it stood, at once; copies that pages left behind go with the next scrub.
     db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "cache_size", -32_768)?;
     db.pragma_update(None, "wal_autocheckpoint", tidy::AT_MOST)?;

@@ -95,6 +95,9 @@ async fn holds<B: Backend>(backend: Arc<B>) {
     assert_eq!(backend.seal(journal.log(), (&ada, &hers), &name("email"), vec![1]).await, Ok(false), "no orphan is left behind");
     assert_eq!(vault.get(&bo).await.expect("opened").len(), 1);
     vault.put(&ada, &name("email"), b"again").await.expect("a person who is new");
+    let late = backend.seal(journal.log(), (&ada, &hers), &name("phone"), vec![1]).await;
+    assert_eq!(late, Ok(false), "what was sealed under the key that is gone does not come back");
+    assert_eq!(vault.get(&ada).await.expect("opened").len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
